@@ -43,6 +43,9 @@ public sealed record Pod
 
     /// <summary>It stands for the pods that a manifest's workload would have; no such pod runs.</summary>
     public bool IsRepresentative { get; init; }
+
+    /// <summary>It would only exist after the change that is reviewed: what rests on it is never denied.</summary>
+    public bool IsHypothetical { get; init; }
 }
 
 /// <summary>A named or numbered port that a container declares.</summary>

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Core.Reachability;
+
+/// <summary>
+/// A cluster made ready for questions: pods grouped into classes, each with the policies that govern it, and found by label.
+/// </summary>
+public sealed class ClusterIndex
+{
+    private readonly Dictionary<string, NamespaceEntry> _namespaces = new(StringComparer.Ordinal);
+    private readonly LabelIndex<NamespaceEntry> _namespacesByLabel = new();
+    private readonly LabelIndex<PodClass> _classesByLabel = new();
+    private readonly Dictionary<Workload, List<PodClass>> _workloads = [];
+    private readonly List<PodClass> _classes = [];
+    private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
+    private readonly Lazy<Governance> _ingress;
+    private readonly Lazy<Governance> _egress;
+
+    private ClusterIndex(ClusterState state, AddressCells cells)
+    {
+        foreach (var value in state.Namespaces)
+        {
+            Entry(value);
+        }
+
+        AddPods(state.Pods, cells);
+        foreach (var service in state.Services)
+        {
+            Entry(service.Key.Namespace).Add(service);
+        }
+
+        foreach (var node in state.Nodes)
+        {
+            _nodes[node.Name] = node;
+        }
+
+        foreach (var policy in state.Policies)
+        {
+            Entry(policy.Key.Namespace).Add(policy);
+        }
+
+        var interner = new PolicySet.Interner();
+        foreach (var entry in _namespaces.Values)
+        {
+            entry.Govern(interner);
+        }
+
+        _ingress = new Lazy<Governance>(() => new Governance(_namespaces.Values, Direction.Ingress));
+        _egress = new Lazy<Governance>(() => new Governance(_namespaces.Values, Direction.Egress));
+    }
+
+    /// <summary>Every namespace.</summary>
+    public IReadOnlyCollection<NamespaceEntry> Namespaces => _namespaces.Values;
+
+    /// <summary>Every class of pods that policies can apply to, terminating ones included.</summary>
+    public IReadOnlyList<PodClass> Classes => _classes;
+
+    /// <summary>Whether IPv6 plays a part: a pod has such an address, or a policy names such a block.</summary>
+    public bool HasIPv6 { get; private set; }
+
+    /// <summary>
+    /// Indexes a cluster. Terminal pods are left out: they are no endpoints.
+    /// </summary>
+    /// <param name="state">The cluster.</param>
+    /// <param name="blocks">
+    /// Blocks that questions will be asked about with <c>ipBlockMatchesPods</c>, for each of which every class is wholly inside or
+    /// outside; empty when that reading plays no part.
+    /// </param>
+    public static ClusterIndex Build(ClusterState state, IEnumerable<IpBlock> blocks)
+    {
+        var index = new ClusterIndex(state, new AddressCells(blocks));
+        index.HasIPv6 = state.Pods.Any(pod => pod.Addresses.Any(address => address.Family == IpFamily.IPv6))
+            || state.Policies.SelectMany(policy => BlocksOf(policy.Spec)).Any(block => block.Cidr.Family == IpFamily.IPv6);
+        return index;
+    }
+
+    /// <summary>Every ipBlock that a policy names.</summary>
+    public static IEnumerable<IpBlock> BlocksOf(PolicySpec spec) =>
+        spec.Ingress.Concat(spec.Egress).SelectMany(rule => rule.Peers).Select(peer => peer.IpBlock).OfType<IpBlock>();
+
+    /// <summary>A namespace by name; null when there is none.</summary>
+    public NamespaceEntry? Find(string name) => _namespaces.GetValueOrDefault(name);
+
+    /// <summary>A node by name; null when it is not in the input.</summary>
+    public Node? FindNode(string name) => _nodes.GetValueOrDefault(name);
+
+    /// <summary>Every class of a workload's pods.</summary>
+    public IReadOnlyList<PodClass> ClassesOf(Workload workload) => _workloads.GetValueOrDefault(workload) ?? [];
+
+    /// <summary>The namespaces that a selector matches.</summary>
+    public IEnumerable<NamespaceEntry> Select(LabelSelector namespaces) =>
+        (_namespacesByLabel.Candidates(namespaces) ?? (IEnumerable<NamespaceEntry>)_namespaces.Values)
+            .Where(entry => namespaces.Matches(entry.Namespace.Labels));
+
+    /// <summary>Who is isolated in a direction, by which policies.</summary>
+    internal Governance Governance(Direction direction) => (direction == Direction.Ingress ? _ingress : _egress).Value;
+
+    /// <summary>Classes whose labels meet the selector's rarest requirement; null when all must be looked at.</summary>
+    internal List<PodClass>? Candidates(LabelSelector pods) => _classesByLabel.Candidates(pods);
+
+    private void AddPods(ImmutableArray<Pod> pods, AddressCells cells)
+    {
+        var classes = new Dictionary<ClassKey, PodClass>();
+        foreach (var pod in pods)
+        {
+            if (pod.IsTerminal)
+            {
+                continue;
+            }
+
+            var key = new ClassKey(pod, cells.Of(pod));
+            if (classes.TryGetValue(key, out var podClass))
+            {
+                podClass.Add(pod);
+                continue;
+            }
+
+            var entry = Entry(pod.Key.Namespace);
+            classes[key] = podClass = new PodClass(entry, pod) { IsHypothetical = pod.IsHypothetical };
+            entry.Add(podClass);
+            if (!pod.HostNetwork)
+            {
+                _classes.Add(podClass);
+                _classesByLabel.Add(pod.Labels, podClass);
+                if (!_workloads.TryGetValue(pod.Workload, out var siblings))
+                {
+                    _workloads[pod.Workload] = siblings = [];
+                }
+
+                siblings.Add(podClass);
+            }
+        }
+    }
+
+    private NamespaceEntry Entry(string name) => _namespaces.GetValueOrDefault(name) ?? Entry(Namespace.Named(name));
+
+    private NamespaceEntry Entry(Namespace value)
+    {
+        if (!_namespaces.TryGetValue(value.Name, out var entry))
+        {
+            _namespaces[value.Name] = entry = new NamespaceEntry(value);
+            _namespacesByLabel.Add(value.Labels, entry);
+        }
+
+        return entry;
+    }
+
+    private readonly struct ClassKey(Pod pod, (int IPv4, int IPv6) cells) : IEquatable<ClassKey>
+    {
+        private readonly Pod _pod = pod;
+        private readonly (int IPv4, int IPv6) _cells = cells;
+
+        public bool Equals(ClassKey other) =>
+            _cells == other._cells && _pod.HostNetwork == other._pod.HostNetwork && _pod.IsTerminating == other._pod.IsTerminating
+            && _pod.IsHypothetical == other._pod.IsHypothetical && _pod.Workload.Equals(other._pod.Workload)
+            && _pod.Labels.Equals(other._pod.Labels) && _pod.Ports.Equals(other._pod.Ports) && _pod.Dns.Equals(other._pod.Dns);
+
+        public override bool Equals(object? obj) => obj is ClassKey other && Equals(other);
+
+        public override int GetHashCode() => HashCode.Combine(_pod.Labels, _pod.Workload, _cells, _pod.IsTerminating);
+    }
+}

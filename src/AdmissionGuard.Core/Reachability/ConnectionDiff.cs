@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Core.Reachability;
+
+/// <summary>How a pair of ends differs between two states.</summary>
+public enum ChangeKind
+{
+    /// <summary>Something passed, and nothing does now.</summary>
+    Lost,
+
+    /// <summary>Nothing passed, and something does now.</summary>
+    Gained,
+
+    /// <summary>Something else passes now.</summary>
+    Changed,
+}
+
+/// <summary>A pair of ends between which two states of a cluster let different things pass.</summary>
+/// <param name="From">Where connections start.</param>
+/// <param name="To">Where they arrive.</param>
+/// <param name="Before">What passed.</param>
+/// <param name="After">What passes.</param>
+/// <param name="BeforeIsPartial">What passed did not for every pair of pods.</param>
+/// <param name="AfterIsPartial">What passes does not for every pair of pods.</param>
+public sealed record ConnectionChange(
+    Endpoint From, Endpoint To, ConnectionSet Before, ConnectionSet After, bool BeforeIsPartial, bool AfterIsPartial)
+{
+    /// <summary>Lost, gained or changed.</summary>
+    public ChangeKind Kind => After.IsEmpty ? ChangeKind.Lost : Before.IsEmpty ? ChangeKind.Gained : ChangeKind.Changed;
+}
+
+/// <summary>The difference between two states of a cluster.</summary>
+public static class ConnectionDiff
+{
+    /// <summary>Every pair of ends that differs, in the order of the ends. Terminating pods gain and lose nothing.</summary>
+    public static ImmutableArray<ConnectionChange> Compare(ClusterIndex before, ClusterIndex after, ConnectionOptions options)
+    {
+        List<NetworkPolicy> policies = [.. before.Namespaces.Concat(after.Namespaces).SelectMany(entry => entry.Policies)];
+        var (olds, news) = (List(before, after), List(after, before));
+        var changes = Inside(olds, news).Concat(Outside(olds, news)).ToList();
+        changes.Sort((a, b) => a.From.CompareTo(b.From) is var byFrom and not 0 ? byFrom : a.To.CompareTo(b.To));
+        return [.. changes];
+
+        List<WorkloadConnection> List(ClusterIndex index, ClusterIndex other)
+        {
+            var leaving = Terminating(other);
+            return [.. ConnectionMap.List(index, new WorkloadUnits(index, policies, includeTerminating: false, other), options, includeTerminating: false)
+                .Where(connection => !leaving.Contains(connection.From.Name ?? "") && !leaving.Contains(connection.To.Name ?? ""))];
+        }
+    }
+
+    // Workloads all of whose pods are being deleted: they are on their way out, which no policy brought about.
+    private static HashSet<string> Terminating(ClusterIndex index) =>
+        index.Classes.Where(pods => pods.IsTerminating && index.ClassesOf(pods.Workload).All(sibling => sibling.IsTerminating))
+            .Select(pods => pods.Workload.ToString()).ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<ConnectionChange> Inside(List<WorkloadConnection> olds, List<WorkloadConnection> news)
+    {
+        var rest = news.Where(IsInside).ToDictionary(connection => (connection.From.Name, connection.To.Name));
+        foreach (var old in olds.Where(IsInside))
+        {
+            rest.Remove((old.From.Name, old.To.Name), out var now);
+            if (now is null || !old.Connections.Equals(now.Connections) || old.IsPartial != now.IsPartial)
+            {
+                yield return new ConnectionChange(
+                    old.From, old.To, old.Connections, now?.Connections ?? ConnectionSet.None, old.IsPartial, now?.IsPartial ?? false);
+            }
+        }
+
+        foreach (var now in rest.Values)
+        {
+            yield return new ConnectionChange(now.From, now.To, ConnectionSet.None, now.Connections, BeforeIsPartial: false, now.IsPartial);
+        }
+    }
+
+    // Ranges of the two states need not have the same bounds: they are compared piece by piece, and like pieces are joined again.
+    private static IEnumerable<ConnectionChange> Outside(List<WorkloadConnection> olds, List<WorkloadConnection> news)
+    {
+        var before = olds.Where(connection => !IsInside(connection)).ToLookup(WorkloadEnd);
+        var after = news.Where(connection => !IsInside(connection)).ToLookup(WorkloadEnd);
+        foreach (var end in before.Select(group => group.Key).Union(after.Select(group => group.Key)))
+        {
+            foreach (var family in Enum.GetValues<IpFamily>())
+            {
+                var pieces = RangePieces.Cut(Ranges(before[end], family), Ranges(after[end], family));
+                foreach (var (range, old, now) in pieces.Where(piece => piece.Before != piece.After))
+                {
+                    var outside = Endpoint.Of(range);
+                    yield return new ConnectionChange(
+                        end.IsSource ? end.Workload : outside, end.IsSource ? outside : end.Workload,
+                        old.Connections, now.Connections, old.IsPartial, now.IsPartial);
+                }
+            }
+        }
+    }
+
+    private static List<(IpRange Range, RangeValue Value)> Ranges(IEnumerable<WorkloadConnection> connections, IpFamily family) =>
+        [.. connections.Select(connection => (Range: (connection.From.Range ?? connection.To.Range)!.Value, connection))
+            .Where(item => item.Range.Family == family)
+            .Select(item => (item.Range, new RangeValue(item.connection.Connections, item.connection.IsPartial)))];
+
+    private static bool IsInside(WorkloadConnection connection) => connection.From.Range is null && connection.To.Range is null;
+
+    private static (Endpoint Workload, bool IsSource) WorkloadEnd(WorkloadConnection connection) =>
+        connection.From.Range is null ? (connection.From, true) : (connection.To, false);
+}

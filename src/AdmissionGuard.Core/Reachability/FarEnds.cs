@@ -1,0 +1,84 @@
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Core.Reachability;
+
+/// <summary>
+/// The other ends of the connections that a change may touch, grouped so that all pods of a group can be judged at once.
+/// </summary>
+internal sealed class FarEnds(Simulation simulation)
+{
+    private readonly HashSet<NamespaceEntry> _oneByOne = [.. simulation.Views.Classes.Select(pods => pods.Namespace)];
+
+    /// <summary>
+    /// Groups of pods for which the near end allows something else before and after, with what it allows.
+    /// </summary>
+    public IEnumerable<(GovernedPods Far, ConnectionSet Before, ConnectionSet After)> Differing(
+        Allowance before, Allowance after, Direction direction)
+    {
+        var opposite = direction == Direction.Ingress ? Direction.Egress : Direction.Ingress;
+        var singledOut = before.Some.Keys.Concat(after.Some.Keys).ToHashSet();
+        var differing = singledOut.Where(pods => !pods.IsTerminating)
+            .Select(pods => (Pods: pods, Before: before.With(pods), After: after.With(pods)))
+            .Where(item => !item.Before.Equals(item.After))
+            .GroupBy(item => (Key: KeyOf(item.Pods, opposite), item.Before, item.After));
+        foreach (var group in differing)
+        {
+            yield return (Group(group.Key.Key, group.Select(item => item.Pods)), group.Key.Before, group.Key.After);
+        }
+
+        if (before.EveryPod.Equals(after.EveryPod))
+        {
+            yield break;
+        }
+
+        foreach (var rest in Rest(opposite, singledOut))
+        {
+            yield return (rest, before.EveryPod, after.EveryPod);
+        }
+    }
+
+    // Everything that no rule singles out: all that is free to talk in one group, the others by the policies that isolate them.
+    private IEnumerable<GovernedPods> Rest(Direction opposite, HashSet<PodClass> except)
+    {
+        var governance = simulation.Index.Governance(opposite);
+        var free = governance.Free.Where(pods => !_oneByOne.Contains(pods.Namespace) && !except.Contains(pods)).ToList();
+        if (free.Count > 0)
+        {
+            yield return new GovernedPods(free[0].Namespace, PolicySet.Empty, PolicySet.Empty, free);
+        }
+
+        foreach (var group in governance.Isolated.Where(group => !_oneByOne.Contains(group.Namespace)))
+        {
+            foreach (var part in Parts(group.Pods, opposite, except))
+            {
+                yield return part;
+            }
+        }
+
+        foreach (var part in Parts(simulation.Views.Classes.Where(pods => !pods.IsTerminating), opposite, except))
+        {
+            yield return part;
+        }
+    }
+
+    private IEnumerable<GovernedPods> Parts(IEnumerable<PodClass> classes, Direction opposite, HashSet<PodClass> except) =>
+        classes.Where(pods => !except.Contains(pods)).GroupBy(pods => KeyOf(pods, opposite)).Select(group => Group(group.Key, group));
+
+    private static GovernedPods Group(
+        (NamespaceEntry? Namespace, PolicySet Before, PolicySet After, ContainerPorts? Ports) key, IEnumerable<PodClass> pods)
+    {
+        List<PodClass> list = [.. pods];
+        return new GovernedPods(list[0].Namespace, key.Before, key.After, list);
+    }
+
+    // Pods that nothing isolates are alike whatever their namespace; others only with those of their namespace, and where ingress rules
+    // name ports, with those that declare the same ones.
+    private (NamespaceEntry? Namespace, PolicySet Before, PolicySet After, ContainerPorts? Ports) KeyOf(PodClass pods, Direction direction)
+    {
+        var (before, after) = simulation.Views.Of(pods, direction);
+        var isolates = before.Isolates || after.Isolates;
+        var named = direction == Direction.Ingress
+            && (PolicyEvaluator.NamesPorts(before, direction) || PolicyEvaluator.NamesPorts(after, direction));
+        return (isolates ? pods.Namespace : null, before, after, named ? pods.Ports : null);
+    }
+}

@@ -1,0 +1,45 @@
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Core.Reachability;
+
+/// <summary>
+/// All pods of a cluster that can gain and lose connections, by the policies that isolate them in one direction: whatever is asked of many
+/// pods is asked once for each group.
+/// </summary>
+internal sealed class Governance
+{
+    public Governance(IEnumerable<NamespaceEntry> namespaces, Direction direction)
+    {
+        var free = new List<PodClass>();
+        var isolated = new List<GovernedPods>();
+        foreach (var entry in namespaces)
+        {
+            foreach (var group in entry.Classes.Where(pods => !pods.IsTerminating).GroupBy(pods => pods.Policies(direction)))
+            {
+                if (group.Key.Isolates)
+                {
+                    isolated.Add(new GovernedPods(entry, group.Key, group.Key, [.. group]));
+                }
+                else
+                {
+                    free.AddRange(group);
+                }
+            }
+        }
+
+        (Free, Isolated) = (free, isolated);
+    }
+
+    /// <summary>Classes that nothing isolates.</summary>
+    public IReadOnlyList<PodClass> Free { get; }
+
+    /// <summary>Groups of classes that the same policies isolate.</summary>
+    public IReadOnlyList<GovernedPods> Isolated { get; }
+}
+
+/// <summary>Classes of one namespace that the same policies govern in one direction, before and after a change.</summary>
+/// <param name="Namespace">Their namespace.</param>
+/// <param name="Before">The policies before the change.</param>
+/// <param name="After">The policies after it.</param>
+/// <param name="Pods">The classes.</param>
+internal sealed record GovernedPods(NamespaceEntry Namespace, PolicySet Before, PolicySet After, IReadOnlyList<PodClass> Pods);

@@ -1,0 +1,79 @@
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Core.Reachability;
+
+/// <summary>Which pods an entry of <c>from</c> or <c>to</c> means (NetworkPolicyPeer).</summary>
+internal static class PeerSelection
+{
+    /// <summary>Whether the peer means every pod of every namespace there is.</summary>
+    public static bool IsEveryPod(PolicyPeer peer) =>
+        peer is { IpBlock: null, NamespaceSelector.IsEmpty: true, PodSelector: null or { IsEmpty: true } };
+
+    /// <summary>Whether the peer can mean any pod of a namespace, as far as the namespace tells.</summary>
+    public static bool CanReach(PolicyPeer peer, NamespaceEntry owner, NamespaceEntry target, bool ipBlockMatchesPods)
+    {
+        if (peer.IpBlock is not null)
+        {
+            return ipBlockMatchesPods;
+        }
+
+        return peer.NamespaceSelector is { } namespaces
+            ? namespaces.Matches(target.Namespace.Labels)
+            : ReferenceEquals(owner, target);
+    }
+
+    /// <summary>Whether the peer of a policy in the namespace <paramref name="owner"/> means the pods of a class.</summary>
+    public static bool Matches(PolicyPeer peer, NamespaceEntry owner, PodClass pods, bool ipBlockMatchesPods)
+    {
+        if (!CanReach(peer, owner, pods.Namespace, ipBlockMatchesPods))
+        {
+            return false;
+        }
+
+        // "If this field [ipBlock] is set then neither of the other fields can be."
+        if (peer.IpBlock is { } block)
+        {
+            return Contains(block, pods.Any);
+        }
+
+        // "If namespaceSelector is also set, then the NetworkPolicyPeer as a whole selects the pods matching podSelector in the
+        // Namespaces selected by NamespaceSelector. Otherwise it selects the pods matching podSelector in the policy's own namespace."
+        return peer.PodSelector is null || peer.PodSelector.Matches(pods.Labels);
+    }
+
+    /// <summary>The classes of an index that the peer means; not to be asked of a peer that means every pod.</summary>
+    public static IEnumerable<PodClass> Select(PolicyPeer peer, NamespaceEntry owner, ClusterIndex index, bool ipBlockMatchesPods)
+    {
+        if (peer.IpBlock is { } block)
+        {
+            return ipBlockMatchesPods ? index.Classes.Where(pods => Contains(block, pods.Any)) : [];
+        }
+
+        if (peer.NamespaceSelector is not { } namespaces)
+        {
+            return peer.PodSelector is { } own ? owner.Classes.Where(pods => own.Matches(pods.Labels)) : [];
+        }
+
+        if (peer.PodSelector is not { IsEmpty: false } selector)
+        {
+            return index.Select(namespaces).SelectMany(entry => entry.Classes);
+        }
+
+        return namespaces.IsEmpty && index.Candidates(selector) is { } candidates
+            ? candidates.Where(pods => selector.Matches(pods.Labels))
+            : index.Select(namespaces).SelectMany(entry => entry.Classes).Where(pods => selector.Matches(pods.Labels));
+    }
+
+    private static bool Contains(IpBlock block, Pod pod)
+    {
+        foreach (var address in pod.Addresses)
+        {
+            if (block.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

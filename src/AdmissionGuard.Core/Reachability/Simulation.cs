@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Core.Reachability;
+
+/// <summary>One end of a block of connections: classes of pods, or a range of addresses outside the cluster.</summary>
+/// <param name="Pods">The classes; empty for addresses.</param>
+/// <param name="Range">The addresses; null for pods.</param>
+public readonly record struct BlockEnd(IReadOnlyList<PodClass> Pods, IpRange? Range);
+
+/// <summary>Connections that a change treats alike: from every one of some ends to every one of others.</summary>
+/// <param name="Cause">The direction of the policies that changed; when both did, ingress.</param>
+/// <param name="Changed">The pods whose policies changed, which are at the end that <paramref name="Cause"/> says.</param>
+/// <param name="From">Where the connections start.</param>
+/// <param name="To">Where they arrive.</param>
+/// <param name="Before">What passed.</param>
+/// <param name="After">What passes.</param>
+/// <param name="Withdrawn">What the changed policies allowed at their end and allow no more, whatever the other end says.</param>
+internal sealed record ConnectionBlock(
+    Direction Cause, GovernedPods Changed, BlockEnd From, BlockEnd To, ConnectionSet Before, ConnectionSet After, ConnectionSet Withdrawn)
+{
+    public ConnectionSet Lost { get; } = Before.Except(After);
+
+    public ConnectionSet Gained { get; } = After.Except(Before);
+}
+
+/// <summary>
+/// What a change of policies does to a cluster's connections. Only pods that the changed policies select are looked at, against those
+/// that their rules mean; everything else keeps what it had.
+/// </summary>
+internal sealed class Simulation
+{
+    private readonly List<ConnectionBlock> _blocks = [];
+
+    private Simulation(ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
+    {
+        (Index, Changes) = (index, changes);
+        Evaluator = new PolicyEvaluator(index, extra, ipBlockMatchesPods);
+        Views = new PolicyViews(index, changes, extra);
+        Changed = Enum.GetValues<Direction>().ToImmutableDictionary(direction => direction, ChangedGroups);
+    }
+
+    public ClusterIndex Index { get; }
+
+    public IReadOnlyList<PolicyChange> Changes { get; }
+
+    public PolicyEvaluator Evaluator { get; }
+
+    public PolicyViews Views { get; }
+
+    /// <summary>The pods whose policies differ before and after, by direction.</summary>
+    public ImmutableDictionary<Direction, IReadOnlyList<GovernedPods>> Changed { get; }
+
+    /// <summary>Every connection that differs, no pair of ends twice.</summary>
+    public IReadOnlyList<ConnectionBlock> Blocks => _blocks;
+
+    /// <summary>Simulates a change.</summary>
+    /// <param name="index">The cluster, with or without the changed policies; built with all blocks that play a part.</param>
+    /// <param name="changes">The changed policies, each once.</param>
+    /// <param name="extra">Classes that are not in the index: pods that do not run but stand for those a policy is meant for.</param>
+    /// <param name="ipBlockMatchesPods">The reading of ipBlock.</param>
+    public static Simulation Run(
+        ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
+    {
+        var simulation = new Simulation(index, changes, extra, ipBlockMatchesPods);
+        var far = new FarEnds(simulation);
+        foreach (var direction in Enum.GetValues<Direction>())
+        {
+            foreach (var near in simulation.Changed[direction])
+            {
+                simulation.Compare(near, direction, far);
+            }
+        }
+
+        return simulation;
+    }
+
+    /// <summary>What policies allow between a group of like pods and everything else.</summary>
+    public Allowance Allows(GovernedPods near, PolicySet set, Direction direction) =>
+        Evaluator.Of(set, direction, near.Namespace, near.Pods[0].Ports);
+
+    private IReadOnlyList<GovernedPods> ChangedGroups(Direction direction)
+    {
+        var groups = Views.Classes.Where(pods => !pods.IsTerminating)
+            .Select(pods => (Pods: pods, Sets: Views.Of(pods, direction)))
+            .Where(item => !ReferenceEquals(item.Sets.Before, item.Sets.After))
+            .GroupBy(item => (item.Pods.Namespace, item.Sets.Before, item.Sets.After, Ports: PortsThatMatter(item.Pods, item.Sets), item.Pods.IsHypothetical));
+        return [.. groups.Select(group => new GovernedPods(
+            group.Key.Namespace, group.Key.Before, group.Key.After, [.. group.Select(item => item.Pods)]))];
+
+        // Ingress rules that name ports mean other numbers on pods that declare others.
+        ContainerPorts? PortsThatMatter(PodClass pods, (PolicySet Before, PolicySet After) sets) =>
+            direction == Direction.Ingress
+            && (PolicyEvaluator.NamesPorts(sets.Before, direction) || PolicyEvaluator.NamesPorts(sets.After, direction))
+                ? pods.Ports
+                : null;
+    }
+
+    private void Compare(GovernedPods near, Direction direction, FarEnds far)
+    {
+        var (before, after) = (Allows(near, near.Before, direction), Allows(near, near.After, direction));
+        foreach (var (group, nearBefore, nearAfter) in far.Differing(before, after, direction))
+        {
+            CompareWith(near, direction, group, nearBefore, nearAfter);
+        }
+
+        foreach (var (range, old, now) in ExternalMap.Pair(before.External, after.External))
+        {
+            if (!old.Equals(now) && (range.Family == IpFamily.IPv4 || Index.HasIPv6))
+            {
+                Add(near, direction, new BlockEnd([], range), new BlockEnd(near.Pods, null), old, now, old.Except(now));
+            }
+        }
+    }
+
+    private void CompareWith(GovernedPods near, Direction direction, GovernedPods far, ConnectionSet nearBefore, ConnectionSet nearAfter)
+    {
+        var opposite = direction == Direction.Ingress ? Direction.Egress : Direction.Ingress;
+        var farEnd = new BlockEnd(far.Pods, null);
+        if (!far.Before.Isolates && !far.After.Isolates)
+        {
+            Add(near, direction, farEnd, new BlockEnd(near.Pods, null), nearBefore, nearAfter, nearBefore.Except(nearAfter));
+            return;
+        }
+
+        var farChanges = !ReferenceEquals(far.Before, far.After);
+        if (!farChanges && !Evaluator.CanReach(far.Before, opposite, far.Namespace, near.Namespace))
+        {
+            return;
+        }
+
+        var alike = new Dictionary<(ConnectionSet Before, ConnectionSet After), List<PodClass>>();
+        foreach (var pods in near.Pods)
+        {
+            var farBefore = Evaluator.Between(far.Before, opposite, far.Namespace, far.Pods[0].Ports, pods);
+            var farAfter = farChanges ? Evaluator.Between(far.After, opposite, far.Namespace, far.Pods[0].Ports, pods) : farBefore;
+            if (direction == Direction.Egress && !farBefore.Equals(farAfter))
+            {
+                continue; // Both ends changed: the pass over ingress has counted this pair.
+            }
+
+            var key = (nearBefore.Intersect(farBefore), nearAfter.Intersect(farAfter));
+            if (!alike.TryGetValue(key, out var list))
+            {
+                alike[key] = list = [];
+            }
+
+            list.Add(pods);
+        }
+
+        foreach (var ((old, now), pods) in alike)
+        {
+            Add(near, direction, farEnd, new BlockEnd(pods, null), old, now, nearBefore.Except(nearAfter));
+        }
+    }
+
+    private void Add(
+        GovernedPods near, Direction direction, BlockEnd far, BlockEnd own, ConnectionSet before, ConnectionSet after, ConnectionSet withdrawn)
+    {
+        var onlyItself = far.Pods.Count == 1 && own.Pods.Count == 1 && ReferenceEquals(far.Pods[0], own.Pods[0]) && own.Pods[0].Pods.Count == 1;
+        if (before.Equals(after) || onlyItself)
+        {
+            return;
+        }
+
+        _blocks.Add(direction == Direction.Ingress
+            ? new ConnectionBlock(direction, near, far, own, before, after, withdrawn)
+            : new ConnectionBlock(direction, near, own, far, before, after, withdrawn));
+    }
+}

@@ -1,0 +1,130 @@
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Core.Rules;
+
+/// <summary>A policy whose ingress rules are gone while its pods stay isolated: the template that renders <c>ingress: []</c>.</summary>
+internal static class IngressRulesRemoved
+{
+    public static Rule Rule { get; } = new(Look)
+    {
+        Id = "ingress-rules-removed",
+        Finds = "The policy's ingress rules admitted sources to pods that stay isolated, and no policy admits these sources any more.",
+        Why = "A template that renders `ingress: []`, or a second manifest of the same name, replaces the whole list of rules: the pods stay "
+            + "isolated and their clients time out. The rule stays silent where other policies admit the same sources to the same ports, "
+            + "and about pods that are isolated no longer.",
+        Remediation = "Restore the rules, or first apply another policy that admits these sources.",
+        Actions = new RuleActions(null, Verdict.Deny, Verdict.Warn),
+        Exceptions = "warn when only some of what the rules admitted is lost, or when no such pod runs",
+        IsCurable = true,
+    };
+
+    private static IEnumerable<Detection> Look(RuleContext context)
+    {
+        if (context.Before is not { } before || !before.Spec.Isolates(Direction.Ingress) || context.Namespace is null && !HasExtra(context))
+        {
+            return [];
+        }
+
+        var loss = new Loss();
+        foreach (var pods in Subjects(context, before))
+        {
+            Compare(context, before, pods, loss);
+        }
+
+        return loss.Sources.Count == 0 && !loss.FromOutside ? [] : [Describe(context, loss)];
+    }
+
+    private static bool HasExtra(RuleContext context) => context.Simulation.Views.Classes.Any(pods => pods.IsHypothetical);
+
+    private static IEnumerable<PodClass> Subjects(RuleContext context, NetworkPolicy before)
+    {
+        var subjects = context.Simulation.Views.Classes.Where(pods =>
+            !pods.IsTerminating && pods.Namespace.Name == before.Key.Namespace && before.Spec.PodSelector.Matches(pods.Labels)).ToList();
+        return subjects.Exists(pods => !pods.IsHypothetical) ? subjects.Where(pods => !pods.IsHypothetical) : subjects;
+    }
+
+    private static void Compare(RuleContext context, NetworkPolicy before, PodClass pods, Loss loss)
+    {
+        var simulation = context.Simulation;
+        var old = simulation.Evaluator.Of(simulation.Views.Sets.Add(PolicySet.Empty, before), Direction.Ingress, pods.Namespace, pods.Ports);
+        var now = simulation.Evaluator.Of(simulation.Views.Of(pods, Direction.Ingress).After, Direction.Ingress, pods.Namespace, pods.Ports);
+        foreach (var source in old.Some.Keys.Union(now.Some.Keys).Where(source => !source.IsTerminating && PodClass.Pairs(source, pods) > 0))
+        {
+            loss.Count(source, pods, old.With(source), now.With(source));
+        }
+
+        if (!old.EveryPod.IsEmpty)
+        {
+            loss.CountEveryPod(simulation.Index.Classes, pods, old.EveryPod, now.EveryPod);
+        }
+
+        foreach (var (_, admitted, admits) in ExternalMap.Pair(old.External, now.External))
+        {
+            loss.CountOutside(pods, admitted, admits);
+        }
+    }
+
+    private static Detection Describe(RuleContext context, Loss loss)
+    {
+        var sources = loss.Sources.Count == 0 ? "" : context.Names.Of(loss.Sources);
+        var outside = loss.FromOutside ? "addresses outside the cluster" : "";
+        var who = string.Join(" and ", new[] { sources, outside }.Where(part => part.Length > 0));
+        var running = loss.Targets.Any(pods => !pods.IsHypothetical) && (loss.FromOutside || loss.Sources.Any(pods => !pods.IsHypothetical));
+        var admits = loss.AnythingKept ? "admits fewer sources" : "admits nobody any more";
+        return new Detection(
+            $"policy \"{context.Change.Key}\" {admits}: {who} can no longer connect to {context.Names.Of(loss.Targets)} on {loss.Connections}"
+            + (running ? "" : " (no such pods run yet)"),
+            context.After is null ? "metadata.name" : context.Change.IsSameIn(Direction.Ingress) ? "spec.podSelector" : "spec.ingress")
+        {
+            Cap = loss.AnythingKept || !running ? Verdict.Warn : Verdict.Deny,
+        };
+    }
+
+    // What the old rules admitted, held against what all policies admit now.
+    private sealed class Loss
+    {
+        public HashSet<PodClass> Sources { get; } = [];
+
+        public HashSet<PodClass> Targets { get; } = [];
+
+        public ConnectionSet Connections { get; private set; } = ConnectionSet.None;
+
+        public bool FromOutside { get; private set; }
+
+        public bool AnythingKept { get; private set; }
+
+        public void Count(PodClass source, PodClass target, ConnectionSet admitted, ConnectionSet admits)
+        {
+            if (Add(target, admitted, admits))
+            {
+                Sources.Add(source);
+            }
+        }
+
+        public void CountEveryPod(IEnumerable<PodClass> all, PodClass target, ConnectionSet admitted, ConnectionSet admits)
+        {
+            if (Add(target, admitted, admits))
+            {
+                Sources.UnionWith(all.Where(source => !source.IsTerminating && PodClass.Pairs(source, target) > 0));
+            }
+        }
+
+        public void CountOutside(PodClass target, ConnectionSet admitted, ConnectionSet admits) => FromOutside |= Add(target, admitted, admits);
+
+        private bool Add(PodClass target, ConnectionSet admitted, ConnectionSet admits)
+        {
+            var lost = admitted.Except(admits);
+            AnythingKept |= !admitted.Intersect(admits).IsEmpty;
+            if (lost.IsEmpty)
+            {
+                return false;
+            }
+
+            Targets.Add(target);
+            Connections = Connections.Union(lost);
+            return true;
+        }
+    }
+}

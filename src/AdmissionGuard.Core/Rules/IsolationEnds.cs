@@ -1,0 +1,42 @@
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Core.Rules;
+
+/// <summary>Pods that the last policy lets go.</summary>
+internal static class IsolationEnds
+{
+    public static Rule Rule { get; } = new(Look)
+    {
+        Id = "isolation-ends",
+        Finds = "The last policy that isolated running pods in a direction goes or no longer selects them.",
+        Why = "Pods that no policy selects are open to everybody. Deleting the last policy, or renaming the label it selects, opens them "
+            + "without a word. The rule stays silent while another policy isolates the pods in that direction.",
+        Remediation = "Keep a policy that selects these pods, for instance a default deny for the namespace.",
+        Actions = new RuleActions(null, Verdict.Warn, Verdict.Warn),
+    };
+
+    private static IEnumerable<Detection> Look(RuleContext context)
+    {
+        var parts = new List<string>();
+        foreach (var direction in Enum.GetValues<Direction>())
+        {
+            var groups = context.Simulation.Changed[direction]
+                .Where(group => group.Before.Isolates && !group.After.Isolates && !group.Pods[0].IsHypothetical).ToHashSet();
+            if (groups.Count == 0)
+            {
+                continue;
+            }
+
+            var gained = context.Simulation.Blocks
+                .Where(block => block.Cause == direction && groups.Contains(block.Changed) && !block.Gained.IsEmpty).ToList();
+            parts.Add($"{context.Names.Of(groups.SelectMany(group => group.Pods))} no longer isolated for {direction.ToString().ToLowerInvariant()}"
+                + (gained.Count == 0 ? "" : $": {context.Ends(gained, direction)} {(direction == Direction.Ingress ? "can connect now" : "can be reached now")}"));
+        }
+
+        if (parts.Count > 0)
+        {
+            yield return new Detection(string.Join("; ", parts), context.After is null ? "metadata.name" : "spec.podSelector");
+        }
+    }
+}

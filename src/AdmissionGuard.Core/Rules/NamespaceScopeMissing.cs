@@ -1,0 +1,60 @@
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Core.Rules;
+
+/// <summary>A policy that is in another namespace than the pods it is meant for.</summary>
+internal static class NamespaceScopeMissing
+{
+    public static Rule Rule { get; } = new(context => OldFlaws.Weaken(context, policy => Find(context, policy)))
+    {
+        Id = "namespace-scope-missing",
+        Finds = "The manifest names no namespace, or the selector matches nothing in the policy's namespace and pods in exactly one other.",
+        Why = "A policy applies to pods of its own namespace only. Without `metadata.namespace` it lands wherever kubectl's context points, "
+            + "often in `default`, and does nothing there. The rule stays silent about an empty podSelector, which fits everywhere.",
+        Remediation = "Set metadata.namespace to the namespace of the pods.",
+        Actions = new RuleActions(Verdict.Warn, Verdict.Warn, null),
+    };
+
+    private static IEnumerable<Detection> Find(RuleContext context, NetworkPolicy policy)
+    {
+        var other = OnlyOtherNamespace(context, policy);
+        if (policy.NamespaceOmitted)
+        {
+            var hint = other is null ? "" : $"; \"{policy.Spec.PodSelector}\" matches pods in \"{other}\" only";
+            yield return new Detection(
+                $"the manifest names no namespace and was read as \"{policy.Key.Namespace}\"{hint}", "metadata.namespace")
+            {
+                Flaw = "omitted",
+                Remediation = Remediation(other),
+            };
+        }
+        else if (other is not null)
+        {
+            yield return new Detection(
+                $"\"{policy.Spec.PodSelector}\" matches no pod in \"{policy.Key.Namespace}\" but does in \"{other}\"", "metadata.namespace")
+            {
+                Flaw = $"{policy.Spec.PodSelector} {other}",
+                Remediation = Remediation(other),
+            };
+        }
+    }
+
+    private static string? Remediation(string? other) => other is null ? null : $"Set metadata.namespace to \"{other}\".";
+
+    private static string? OnlyOtherNamespace(RuleContext context, NetworkPolicy policy)
+    {
+        var selector = policy.Spec.PodSelector;
+        if (selector.IsEmpty)
+        {
+            return null;
+        }
+
+        var index = context.Simulation.Index;
+        var names = (index.Candidates(selector) ?? (IEnumerable<Reachability.PodClass>)index.Classes)
+            .Where(pods => selector.Matches(pods.Labels)).Select(pods => pods.Namespace.Name)
+            .Distinct(StringComparer.Ordinal).Take(2).ToList();
+        var own = context.Namespace is { } place && place.HostNetworkClasses.Any(pods => selector.Matches(pods.Labels));
+        return !own && names is [var only] && only != policy.Key.Namespace ? only : null;
+    }
+}

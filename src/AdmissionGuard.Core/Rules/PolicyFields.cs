@@ -1,0 +1,29 @@
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Core.Rules;
+
+/// <summary>Where things stand in a policy's manifest.</summary>
+internal static class PolicyFields
+{
+    /// <summary><c>spec.ingress</c> or <c>spec.egress</c>.</summary>
+    public static string Rules(Direction direction) => direction == Direction.Ingress ? "spec.ingress" : "spec.egress";
+
+    /// <summary>Every peer of a direction's rules with its place, as far as the policy applies to that direction at all.</summary>
+    public static IEnumerable<(PolicyPeer Peer, string Field)> Peers(PolicySpec spec, Direction direction)
+    {
+        if (!spec.Isolates(direction))
+        {
+            yield break;
+        }
+
+        var list = direction == Direction.Ingress ? "from" : "to";
+        var rules = spec.Rules(direction);
+        for (var i = 0; i < rules.Length; i++)
+        {
+            for (var j = 0; j < rules[i].Peers.Length; j++)
+            {
+                yield return (rules[i].Peers[j], $"{Rules(direction)}[{i}].{list}[{j}]");
+            }
+        }
+    }
+}
