@@ -35,7 +35,7 @@ public readonly record struct IpAddress(IpFamily Family, UInt128 Value) : ICompa
             return ParseIPv4(text) is { } value ? new IpAddress(IpFamily.IPv4, value) : null;
         }
 
-        if (text.ContainsAny("%[]/") || !IPAddress.TryParse(text, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        if (text.ContainsAny("%[]/") || !IPAddress.TryParse(WithoutLeadingZeros(text), out var address) || address.AddressFamily != AddressFamily.InterNetworkV6)
         {
             return null;
         }
@@ -49,6 +49,20 @@ public readonly record struct IpAddress(IpFamily Family, UInt128 Value) : ICompa
         }
 
         return number >> 32 == 0xffff ? new IpAddress(IpFamily.IPv4, number - MappedPrefix) : new IpAddress(IpFamily.IPv6, number);
+    }
+
+    // .NET reads four digits of a group at most, and an IPv4 tail's leading zeros as octal.
+    private static string WithoutLeadingZeros(ReadOnlySpan<char> text)
+    {
+        var groups = text.ToString().Split(':');
+        for (var i = 0; i < groups.Length; i++)
+        {
+            groups[i] = groups[i].Contains('.', StringComparison.Ordinal)
+                ? ParseIPv4(groups[i]) is { } tail ? new IpAddress(IpFamily.IPv4, tail).ToString() : "invalid"
+                : groups[i].Length > 1 && groups[i].TrimStart('0') is var digits ? (digits.Length == 0 ? "0" : digits) : groups[i];
+        }
+
+        return string.Join(':', groups);
     }
 
     private static uint? ParseIPv4(ReadOnlySpan<char> text)

@@ -23,12 +23,13 @@ public readonly record struct IpRange(IpFamily Family, UInt128 First, UInt128 La
         }
 
         var length = text[(slash + 1)..];
-        if (length.IsEmpty || length.Length > 3 || length.ContainsAnyExceptInRange('0', '9'))
+        if (length.IsEmpty || length.ContainsAnyExceptInRange('0', '9') || length.TrimStart('0').Length > 3)
         {
             return null;
         }
 
-        var bits = int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture);
+        length = length.TrimStart('0');
+        var bits = length.IsEmpty ? 0 : int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture);
         var writtenAsIPv6 = text[..slash].Contains(':');
         if (writtenAsIPv6 && address.Family == IpFamily.IPv4)
         {

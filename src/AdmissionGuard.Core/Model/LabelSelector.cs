@@ -78,7 +78,7 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
         [
             .. requirements
                 .Select(r => r with { Values = [.. r.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] })
-                .DistinctBy(r => r.ToString(), StringComparer.Ordinal)
+                .Distinct()
                 .OrderBy(r => r.ToString(), StringComparer.Ordinal),
         ];
         return normal.IsEmpty ? Everything : new LabelSelector(normal);

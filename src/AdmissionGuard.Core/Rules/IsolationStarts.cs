@@ -1,5 +1,4 @@
 using AdmissionGuard.Core.Model;
-using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
 
 namespace AdmissionGuard.Core.Rules;

@@ -24,10 +24,11 @@ internal static class RulesIgnoredByPolicyTypes
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var rules = policy.Spec.Rules(direction);
+            var name = direction == Direction.Ingress ? "ingress" : "egress";
             if (!rules.IsEmpty && !policy.Spec.Isolates(direction))
             {
                 yield return new Detection(
-                    $"{Wording.Count(rules.Length, $"{Name(direction)} rule")} ignored and {Name(direction)} left unrestricted: "
+                    $"{Wording.Count(rules.Length, $"{name} rule")} ignored and {name} left unrestricted: "
                     + $"policyTypes is {SpecText.Types(types)}",
                     "spec.policyTypes")
                 {
