@@ -60,21 +60,22 @@ internal ref struct JsonTokens : ITokens
     {
         get
         {
-            const int MaxStack = 256;
-            Span<char> buffer = stackalloc char[MaxStack];
             var utf8 = _reader.ValueSpan;
-            if (_reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            if (utf8.Length > _pool.Buffer.Length)
             {
-                return utf8.Length <= MaxStack ? _pool.Of(buffer[..Encoding.UTF8.GetChars(utf8, buffer)]) : Encoding.UTF8.GetString(utf8);
+                return Long();
             }
 
             try
             {
-                return utf8.Length <= MaxStack ? _pool.Of(buffer[.._reader.CopyString(buffer)]) : _reader.GetString()!;
+                var length = _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                    ? _reader.CopyString(_pool.Buffer)
+                    : Encoding.UTF8.GetChars(utf8, _pool.Buffer);
+                return _pool.Of(_pool.Buffer.AsSpan(0, length));
             }
             catch (InvalidOperationException)
             {
-                throw new BadInputException(Mark, "not valid JSON: a string with half of a surrogate pair");
+                throw HalfCharacter();
             }
         }
     }
@@ -105,6 +106,22 @@ internal ref struct JsonTokens : ITokens
             throw Invalid(e);
         }
     }
+
+    private string Long()
+    {
+        try
+        {
+            return _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                ? _reader.GetString()!
+                : Encoding.UTF8.GetString(_reader.ValueSpan);
+        }
+        catch (InvalidOperationException)
+        {
+            throw HalfCharacter();
+        }
+    }
+
+    private BadInputException HalfCharacter() => new(Mark, "not valid JSON: a string with half of a surrogate pair");
 
     private bool Move()
     {

@@ -6,7 +6,7 @@ internal static class MergeKey
     // https://yaml.org/type/merge.html: keys of the mapping itself win over merged ones, and earlier mappings of a list over later ones.
 
     /// <summary>The entries of a mapping and those that it takes over.</summary>
-    public static KeyValuePair<string, Tree>[] Apply(List<KeyValuePair<string, Tree>> own, Tree merged)
+    public static KeyValuePair<string, Tree>[] Apply(KeyValuePair<string, Tree>[] own, Tree merged)
     {
         var sources = merged.Kind == TreeKind.List ? merged.Items : [merged];
         var keys = own.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);

@@ -36,8 +36,7 @@ internal ref struct ObjectStream<TTokens>(TTokens tokens, DecodingContext contex
     {
         _builder.Enter(depth);
         var mark = _builder.Tokens.Mark;
-        var keys = default(KeySet);
-        var entries = new List<KeyValuePair<string, Tree>>();
+        var open = _builder.Open.Start();
         string? apiVersion = null;
         string? kind = null;
         Tree? merged = null;
@@ -45,7 +44,7 @@ internal ref struct ObjectStream<TTokens>(TTokens tokens, DecodingContext contex
         for (_builder.Tokens.Next(); _builder.Tokens.Kind != TokenKind.MappingEnd; _builder.Tokens.Next())
         {
             var merge = _builder.Tokens.IsMergeKey;
-            var key = _builder.Key(ref keys);
+            var key = _builder.Key(ref open);
             _builder.Tokens.Next();
             if (merge)
             {
@@ -55,12 +54,12 @@ internal ref struct ObjectStream<TTokens>(TTokens tokens, DecodingContext contex
             {
                 var place = _builder.Tokens.Mark;
                 items = ReadItems(new ListKind(apiVersion, kind), depth + 1);
-                entries.Add(KeyValuePair.Create(key, Tree.List(place, [])));
+                _builder.Open.Add(key, Tree.List(place, []));
             }
             else if (Wanted(key, apiVersion ?? list?.ApiVersion, kind ?? list?.ItemKind) is { } wanted)
             {
                 var value = _builder.Build(wanted, depth + 1);
-                entries.Add(KeyValuePair.Create(key, value));
+                _builder.Open.Add(key, value);
                 apiVersion = key == "apiVersion" && value.Kind == TreeKind.Text ? value.Text : apiVersion;
                 kind = key == "kind" && value.Kind == TreeKind.Text ? OwnKind(value, list) : kind;
             }
@@ -70,8 +69,8 @@ internal ref struct ObjectStream<TTokens>(TTokens tokens, DecodingContext contex
             }
         }
 
-        var tree = Tree.Mapping(mark, merged is null ? [.. entries] : MergeKey.Apply(entries, merged));
-        TreeObjects.Add(tree, list, context, found, items);
+        var entries = _builder.Open.CloseMapping(open);
+        TreeObjects.Add(Tree.Mapping(mark, merged is null ? entries : MergeKey.Apply(entries, merged)), list, context, found, items);
     }
 
     // Items that come before the kind (kubectl sorts the keys) may turn out to be no list's, and then their errors are nobody's.

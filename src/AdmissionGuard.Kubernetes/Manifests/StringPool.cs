@@ -9,6 +9,9 @@ internal sealed class StringPool
     private readonly HashSet<string> _strings = new(StringComparer.Ordinal);
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _spans;
 
+    /// <summary>Room for a string that is to be looked up.</summary>
+    public char[] Buffer { get; } = new char[256];
+
     public StringPool() => _spans = _strings.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public string Of(string text)

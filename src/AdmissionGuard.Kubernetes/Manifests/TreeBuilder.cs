@@ -14,6 +14,9 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
     private Dictionary<string, Tree?>? _anchors;
     private long _aliased;
 
+    /// <summary>What is being built.</summary>
+    public OpenMappings Open { get; } = new();
+
     public bool NextDocument()
     {
         _anchors?.Clear();
@@ -76,7 +79,7 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
     }
 
     /// <summary>Reads the key that stands here.</summary>
-    public string Key(ref KeySet keys)
+    public string Key(ref OpenMappings.Open open)
     {
         var isName = Tokens.Kind is TokenKind.Scalar or TokenKind.Alias;
         var shared = isName && IsShared ? Build(Fields.All, depth: 0) : null;
@@ -92,7 +95,7 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
             key = YamlScalars.IsTrue(key) ? "true" : "false";
         }
 
-        if (!keys.Add(key))
+        if (!Open.AddKey(ref open, key))
         {
             throw new BadInputException(Tokens.Mark, $"key {OneLine.Quote(key)} appears twice in one mapping; remove one of them");
         }
@@ -122,13 +125,12 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
     {
         Enter(depth);
         var mark = Tokens.Mark;
-        var keys = default(KeySet);
-        var entries = new List<KeyValuePair<string, Tree>>();
+        var open = Open.Start();
         Tree? merged = null;
         for (Tokens.Next(); Tokens.Kind != TokenKind.MappingEnd; Tokens.Next())
         {
             var merge = Tokens.IsMergeKey;
-            var key = Key(ref keys);
+            var key = Key(ref open);
             Tokens.Next();
             if (merge)
             {
@@ -136,7 +138,7 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
             }
             else if (wanted.Under(key) is { } under)
             {
-                entries.Add(KeyValuePair.Create(key, Build(under, depth + 1)));
+                Open.Add(key, Build(under, depth + 1));
             }
             else
             {
@@ -144,20 +146,21 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
             }
         }
 
-        return Tree.Mapping(mark, merged is null ? [.. entries] : MergeKey.Apply(entries, merged));
+        var entries = Open.CloseMapping(open);
+        return Tree.Mapping(mark, merged is null ? entries : MergeKey.Apply(entries, merged));
     }
 
     private Tree BuildList(Fields wanted, int depth)
     {
         Enter(depth);
         var mark = Tokens.Mark;
-        var items = new List<Tree>();
+        var open = Open.Start();
         for (Tokens.Next(); Tokens.Kind != TokenKind.ListEnd; Tokens.Next())
         {
-            items.Add(Build(wanted, depth + 1));
+            Open.Add("", Build(wanted, depth + 1));
         }
 
-        return Tree.List(mark, [.. items]);
+        return Tree.List(mark, Open.CloseList(open));
     }
 
     private Tree Resolve(int depth)

@@ -5,22 +5,23 @@ using YamlDotNet.Core.Events;
 namespace AdmissionGuard.Kubernetes.Manifests;
 
 /// <summary>YAML as tokens. The parser is asked for bare events: building its document model costs several times as much.</summary>
-internal sealed class YamlTokens : ITokens
+internal struct YamlTokens : ITokens
 {
     private const string StringTag = "tag:yaml.org,2002:str";
 
     private readonly Parser _parser;
     private readonly StringPool _pool;
-    private ParsingEvent _event = new StreamStart();
+    private ParsingEvent _event;
 
     public YamlTokens(ArraySegment<byte> utf8, StringPool pool)
     {
         var text = new StreamReader(new MemoryStream(utf8.Array!, utf8.Offset, utf8.Count), Encoding.UTF8);
         _parser = new Parser(new Scanner(text, skipComments: true));
         _pool = pool;
+        _event = new StreamStart();
     }
 
-    public TokenKind Kind => _event switch
+    public readonly TokenKind Kind => _event switch
     {
         YamlDotNet.Core.Events.Scalar => TokenKind.Scalar,
         MappingStart => TokenKind.MappingStart,
@@ -31,22 +32,22 @@ internal sealed class YamlTokens : ITokens
         _ => throw new BadInputException(Mark, "not valid YAML: a value is expected"),
     };
 
-    public Mark Mark => MarkOf(_event.Start);
+    public readonly Mark Mark => MarkOf(_event.Start);
 
-    public TreeKind ScalarKind => _event is YamlDotNet.Core.Events.Scalar scalar && IsPlain(scalar)
+    public readonly TreeKind ScalarKind => _event is YamlDotNet.Core.Events.Scalar scalar && IsPlain(scalar)
         ? YamlScalars.Resolve(scalar.Value)
         : TreeKind.Text;
 
-    public string Text => _event switch
+    public readonly string Text => _event switch
     {
         YamlDotNet.Core.Events.Scalar scalar => _pool.Of(scalar.Value),
         AnchorAlias alias => alias.Value.Value,
         _ => "",
     };
 
-    public string? Anchor => _event is NodeEvent { Anchor: { IsEmpty: false } anchor } ? anchor.Value : null;
+    public readonly string? Anchor => _event is NodeEvent { Anchor: { IsEmpty: false } anchor } ? anchor.Value : null;
 
-    public bool IsMergeKey => _event is YamlDotNet.Core.Events.Scalar { Value: "<<" } scalar && IsPlain(scalar);
+    public readonly bool IsMergeKey => _event is YamlDotNet.Core.Events.Scalar { Value: "<<" } scalar && IsPlain(scalar);
 
     public bool NextDocument()
     {
@@ -71,7 +72,7 @@ internal sealed class YamlTokens : ITokens
     }
 
     // What is skipped may hold the anchor of an alias further down.
-    public bool TrySkip() => false;
+    public readonly bool TrySkip() => false;
 
     private static bool IsPlain(YamlDotNet.Core.Events.Scalar scalar) =>
         scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || scalar.Tag.Value != StringTag);
