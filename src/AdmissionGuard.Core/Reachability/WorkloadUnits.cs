@@ -19,7 +19,7 @@ public sealed record WorkloadUnit(string Name, Workload Workload, IReadOnlyList<
     public bool Equals(WorkloadUnit? other) => ReferenceEquals(this, other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 }
 
 /// <summary>Groups the classes of a cluster into the units that people see, when they are first asked for.</summary>

@@ -68,7 +68,7 @@ internal static class DnsBlocked
             ? $"can no longer resolve names: {Closed(paths, "UDP", path => path.Udp)}"
             : $"can resolve names only in part: {Partly(paths)}";
         return new Detection(
-            $"{context.Names.Of(pods)} {what}" + (running ? "" : " (no such pods run yet)"),
+            $"{context.Names.Of(pods).Text} {what}" + (running ? "" : " (no such pods run yet)"),
             context.After is null ? "metadata.name" : PolicyFields.Rules(byServers ? Direction.Ingress : Direction.Egress))
         {
             Cap = outlook == DnsOutlook.Blocked && running ? Verdict.Deny : Verdict.Warn,
@@ -86,7 +86,7 @@ internal static class DnsBlocked
     {
         var names = paths.Where(path => state(path) != PathState.Open)
             .Select(path => path.Name + (state(path) == PathState.Partly ? " (some)" : "")).Order(StringComparer.Ordinal).ToList();
-        return names.Count == 0 ? "" : $"{Wording.List(names, 3, names.Count)} closed over {protocol}";
+        return names.Count == 0 ? "" : $"{Wording.List(names, 3, names.Count)} {(names.Count == 1 ? "is" : "are")} closed over {protocol}";
     }
 
     private static string? Remediation(RuleContext context, PodClass pods, bool byServers)

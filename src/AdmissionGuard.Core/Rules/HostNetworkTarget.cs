@@ -48,7 +48,7 @@ internal static class HostNetworkTarget
             return null;
         }
 
-        var names = context.Names.Of(onHost);
+        var names = context.Names.Of(onHost).Text;
         var others = place.Classes.Any(pods => selector.Matches(pods.Labels));
         var (message, cap) = (selector.IsEmpty, others) switch
         {
@@ -82,7 +82,7 @@ internal static class HostNetworkTarget
 
         return onHost.Count == 0
             ? null
-            : new Detection($"the peer \"{SpecText.Of(peer)}\" matches only hostNetwork pods, whose traffic has node addresses: {context.Names.Of(onHost)}", field)
+            : new Detection($"the peer \"{SpecText.Of(peer)}\" matches only hostNetwork pods, whose traffic has node addresses: {context.Names.Of(onHost).Text}", field)
             {
                 Cap = Verdict.Warn,
                 Flaw = SpecText.Of(peer),

@@ -68,13 +68,13 @@ internal static class IngressRulesRemoved
 
     private static Detection Describe(RuleContext context, Loss loss)
     {
-        var sources = loss.Sources.Count == 0 ? "" : context.Names.Of(loss.Sources);
+        var sources = context.Names.Of(loss.Sources).Text;
         var outside = loss.FromOutside ? "addresses outside the cluster" : "";
-        var who = string.Join(" and ", new[] { sources, outside }.Where(part => part.Length > 0));
+        var who = sources.Length == 0 || outside.Length == 0 ? sources + outside : $"{sources}, and {outside}";
         var running = loss.Targets.Any(pods => !pods.IsHypothetical) && (loss.FromOutside || loss.Sources.Any(pods => !pods.IsHypothetical));
         var admits = loss.AnythingKept ? "admits fewer sources" : "admits nobody any more";
         return new Detection(
-            $"policy \"{context.Change.Key}\" {admits}: {who} can no longer connect to {context.Names.Of(loss.Targets)} on {loss.Connections}"
+            $"policy \"{context.Change.Key}\" {admits}: {who} can no longer connect to {context.Names.Of(loss.Targets).Text} on {loss.Connections}"
             + (running ? "" : " (no such pods run yet)"),
             context.After is null ? "metadata.name" : context.Change.IsSameIn(Direction.Ingress) ? "spec.podSelector" : "spec.ingress")
         {

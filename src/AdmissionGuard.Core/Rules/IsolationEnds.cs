@@ -1,4 +1,5 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
 
 namespace AdmissionGuard.Core.Rules;
@@ -30,13 +31,23 @@ internal static class IsolationEnds
 
             var gained = context.Simulation.Blocks
                 .Where(block => block.Cause == direction && groups.Contains(block.Changed) && !block.Gained.IsEmpty).ToList();
-            parts.Add($"{context.Names.Of(groups.SelectMany(group => group.Pods))} no longer isolated for {direction.ToString().ToLowerInvariant()}"
-                + (gained.Count == 0 ? "" : $": {context.Ends(gained, direction)} {(direction == Direction.Ingress ? "can connect now" : "can be reached now")}"));
+            parts.Add(Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), gained));
         }
 
         if (parts.Count > 0)
         {
             yield return new Detection(string.Join("; ", parts), context.After is null ? "metadata.name" : "spec.podSelector");
         }
+    }
+
+    private static string Sentence(RuleContext context, Direction direction, Named pods, List<ConnectionBlock> gained)
+    {
+        var ends = $"{pods.Text} {pods.Verb("is", "are")} no longer isolated for {PolicyFields.Name(direction)}";
+        return (gained.Count, direction) switch
+        {
+            (0, _) => ends,
+            (_, Direction.Ingress) => $"{ends} and can now be reached by {context.Names.Ends(gained, block => block.From)}",
+            _ => $"{ends} and can now reach {context.Names.Ends(gained, block => block.To)}",
+        };
     }
 }

@@ -1,4 +1,5 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
 
 namespace AdmissionGuard.Core.Rules;
@@ -34,13 +35,23 @@ internal static class IsolationStarts
             var lost = context.Simulation.Blocks
                 .Where(block => block.Cause == direction && groups.Contains(block.Changed) && !block.Lost.IsEmpty).ToList();
             anyLoss |= lost.Count > 0;
-            parts.Add($"{context.Names.Of(groups.SelectMany(group => group.Pods))} isolated for {direction.ToString().ToLowerInvariant()}: "
-                + (lost.Count == 0 ? "no connection stops working" : $"{context.Ends(lost, direction)} {(direction == Direction.Ingress ? "can no longer connect" : "can no longer be reached")}"));
+            parts.Add(Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), lost));
         }
 
         if (parts.Count > 0)
         {
             yield return new Detection(string.Join("; ", parts), "spec.podSelector") { Cap = anyLoss ? Verdict.Warn : Verdict.Audit };
         }
+    }
+
+    private static string Sentence(RuleContext context, Direction direction, Named pods, List<ConnectionBlock> lost)
+    {
+        var becomes = $"{pods.Text} {pods.Verb("becomes", "become")} isolated for {PolicyFields.Name(direction)}";
+        return (lost.Count, direction) switch
+        {
+            (0, _) => $"{becomes}, and nothing stops working",
+            (_, Direction.Ingress) => $"{becomes} and can no longer be reached by {context.Names.Ends(lost, block => block.From)}",
+            _ => $"{becomes} and can no longer reach {context.Names.Ends(lost, block => block.To)}",
+        };
     }
 }

@@ -6,7 +6,10 @@ namespace AdmissionGuard.Core.Rules;
 internal static class PolicyFields
 {
     /// <summary><c>spec.ingress</c> or <c>spec.egress</c>.</summary>
-    public static string Rules(Direction direction) => direction == Direction.Ingress ? "spec.ingress" : "spec.egress";
+    public static string Rules(Direction direction) => $"spec.{Name(direction)}";
+
+    /// <summary><c>ingress</c> or <c>egress</c>, as it stands in a sentence.</summary>
+    public static string Name(Direction direction) => direction == Direction.Ingress ? "ingress" : "egress";
 
     /// <summary>Every peer of a direction's rules with its place, as far as the policy applies to that direction at all.</summary>
     public static IEnumerable<(PolicyPeer Peer, string Field)> Peers(PolicySpec spec, Direction direction)

@@ -24,12 +24,12 @@ internal static class RulesIgnoredByPolicyTypes
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var rules = policy.Spec.Rules(direction);
-            var name = direction == Direction.Ingress ? "ingress" : "egress";
+            var name = PolicyFields.Name(direction);
             if (!rules.IsEmpty && !policy.Spec.Isolates(direction))
             {
                 yield return new Detection(
-                    $"{Wording.Count(rules.Length, $"{name} rule")} ignored and {name} left unrestricted: "
-                    + $"policyTypes is {SpecText.Types(types)}",
+                    $"{Wording.Count(rules.Length, $"{name} rule")} {(rules.Length == 1 ? "is" : "are")} ignored and restrict{(rules.Length == 1 ? "s" : "")} "
+                    + $"nothing, because policyTypes is {SpecText.Types(types)}",
                     "spec.policyTypes")
                 {
                     Flaw = $"{direction}",
@@ -41,7 +41,7 @@ internal static class RulesIgnoredByPolicyTypes
         if (policy.Written.HasFlag(WrittenFields.EmptyEgress) && policy.Spec.Egress.IsEmpty && !policy.Spec.Isolates(Direction.Egress))
         {
             yield return new Detection(
-                $"\"egress: []\" does nothing and egress is left unrestricted: policyTypes is {SpecText.Types(types)}", "spec.policyTypes")
+                $"\"egress: []\" restricts nothing, because policyTypes is {SpecText.Types(types)}", "spec.policyTypes")
             {
                 Cap = Verdict.Warn,
                 Flaw = "intent",

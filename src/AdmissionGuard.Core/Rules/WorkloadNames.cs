@@ -3,22 +3,47 @@ using AdmissionGuard.Core.Reachability;
 
 namespace AdmissionGuard.Core.Rules;
 
-/// <summary>Names pods to people: by workload, sorted, quoted nowhere, and never more than a few.</summary>
+/// <summary>Several things, named in a sentence.</summary>
+/// <param name="Text">Their names.</param>
+/// <param name="IsPlural">Whether the verb is a plural.</param>
+internal readonly record struct Named(string Text, bool IsPlural)
+{
+    /// <summary>The verb that fits: <c>becomes</c> or <c>become</c>.</summary>
+    public string Verb(string singular, string plural) => IsPlural ? plural : singular;
+}
+
+/// <summary>Names pods to people: by workload, sorted, and never more than a few.</summary>
 internal sealed class WorkloadNames(WorkloadUnits units)
 {
     private const int Shown = 3;
 
-    /// <summary>The name of one class's workload, or of the part of it that selectors tell apart.</summary>
-    public string Of(PodClass pods) => units.Of(pods).Name;
-
-    /// <summary><c>shop/a[Deployment], shop/b[Deployment] and 12 more</c>.</summary>
-    public string Of(IEnumerable<PodClass> pods)
+    /// <summary><c>shop/a[Deployment], shop/b[Deployment], shop/c[Deployment] and 12 more</c>.</summary>
+    public Named Of(IEnumerable<PodClass> pods)
     {
         // Thousands of workloads may be meant and three are shown: only these are looked at closely.
         var workloads = pods.GroupBy(one => one.Workload).ToList();
         var first = workloads.OrderBy(group => group.Key, WorkloadOrder.Instance).Take(Shown + 1)
-            .SelectMany(group => group.Select(Of).Distinct(StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToList();
-        return Wording.List(first, Shown, Math.Max(first.Count, workloads.Count));
+            .SelectMany(group => group.Select(one => units.Of(one).Name).Distinct(StringComparer.Ordinal))
+            .Order(StringComparer.Ordinal).ToList();
+        var total = Math.Max(first.Count, workloads.Count);
+        return new Named(Wording.List(first, Shown, total), total > 1);
+    }
+
+    /// <summary>The ends of blocks of connections on one side: running pods by name, then addresses.</summary>
+    public string Ends(IEnumerable<ConnectionBlock> blocks, Func<ConnectionBlock, BlockEnd> side)
+    {
+        var ends = blocks.Select(side).ToList();
+        var pods = Of(ends.SelectMany(end => end.Pods).Where(pods => !pods.IsHypothetical).Distinct()).Text;
+        var ranges = ends.Select(end => end.Range).OfType<IpRange>().Distinct().Order().ToList();
+        var outside = ranges.Contains(IpRange.Everything(IpFamily.IPv4))
+            ? "all addresses outside the cluster"
+            : Wording.List(ranges.ConvertAll(range => range.ToString()), Shown, ranges.Count);
+        if (pods.Length == 0 || outside.Length == 0)
+        {
+            return pods + outside;
+        }
+
+        return $"{pods}{(pods.Contains(" and ", StringComparison.Ordinal) ? ", and " : " and ")}{outside}";
     }
 
     private sealed class WorkloadOrder : IComparer<Workload>
