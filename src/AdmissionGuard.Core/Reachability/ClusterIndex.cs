@@ -16,6 +16,8 @@ public sealed class ClusterIndex
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Lazy<Governance> _ingress;
     private readonly Lazy<Governance> _egress;
+    private readonly Lazy<DnsDirectory> _dns;
+    private readonly Lazy<AddressIndex> _addresses;
 
     private ClusterIndex(ClusterState state, AddressCells cells)
     {
@@ -48,6 +50,8 @@ public sealed class ClusterIndex
 
         _ingress = new Lazy<Governance>(() => new Governance(_namespaces.Values, Direction.Ingress));
         _egress = new Lazy<Governance>(() => new Governance(_namespaces.Values, Direction.Egress));
+        _dns = new Lazy<DnsDirectory>(() => new DnsDirectory(_namespaces.Values));
+        _addresses = new Lazy<AddressIndex>(() => new AddressIndex(_classes));
     }
 
     /// <summary>Every namespace.</summary>
@@ -96,6 +100,12 @@ public sealed class ClusterIndex
     /// <summary>Who is isolated in a direction, by which policies.</summary>
     internal Governance Governance(Direction direction) => (direction == Direction.Ingress ? _ingress : _egress).Value;
 
+    /// <summary>Classes by address.</summary>
+    internal AddressIndex Addresses => _addresses.Value;
+
+    /// <summary>Services by address, and where NodeLocal DNSCache listens.</summary>
+    internal DnsDirectory Dns => _dns.Value;
+
     /// <summary>Classes whose labels meet the selector's rarest requirement; null when all must be looked at.</summary>
     internal List<PodClass>? Candidates(LabelSelector pods) => _classesByLabel.Candidates(pods);
 
@@ -129,6 +139,7 @@ public sealed class ClusterIndex
                 }
 
                 siblings.Add(podClass);
+                podClass.Siblings = siblings;
             }
         }
     }

@@ -58,7 +58,7 @@ public sealed class ConnectionSet : IEquatable<ConnectionSet>
     /// <summary>What either lets pass.</summary>
     public ConnectionSet Union(ConnectionSet other)
     {
-        if (ReferenceEquals(this, other) || other.IsEmpty || IsAll)
+        if (Equals(other) || other.IsEmpty || IsAll)
         {
             return this;
         }
@@ -69,7 +69,7 @@ public sealed class ConnectionSet : IEquatable<ConnectionSet>
     /// <summary>What both let pass.</summary>
     public ConnectionSet Intersect(ConnectionSet other)
     {
-        if (ReferenceEquals(this, other) || IsEmpty || other.IsAll)
+        if (Equals(other) || IsEmpty || other.IsAll)
         {
             return this;
         }
@@ -87,7 +87,7 @@ public sealed class ConnectionSet : IEquatable<ConnectionSet>
             return this;
         }
 
-        return other.IsAll || ReferenceEquals(this, other)
+        return other.IsAll || Equals(other)
             ? None
             : new ConnectionSet(_sctp.Except(other._sctp), _tcp.Except(other._tcp), _udp.Except(other._udp));
     }

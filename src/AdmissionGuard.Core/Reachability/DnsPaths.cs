@@ -1,145 +1,138 @@
+using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Reachability;
 
-/// <summary>Whether pods can resolve names, as far as policies decide it.</summary>
-internal enum DnsOutlook
-{
-    /// <summary>Every path is open over UDP and TCP, or there is nothing to judge.</summary>
-    Open,
-
-    /// <summary>Names resolve, but not on every path and over both protocols.</summary>
-    Partly,
-
-    /// <summary>No path is open over UDP.</summary>
-    Blocked,
-}
-
-/// <summary>How far a path to a name server is open over one protocol.</summary>
-internal enum PathState
-{
-    Closed,
-    Partly,
-    Open,
-}
-
-/// <summary>A way to a name server.</summary>
-/// <param name="Name">What it leads to, for people: <c>kube-system/kube-dns</c>, <c>NodeLocal DNSCache 169.254.20.10</c>, an address.</param>
-/// <param name="Udp">Over UDP.</param>
-/// <param name="Tcp">Over TCP.</param>
-internal sealed record DnsPath(string Name, PathState Udp, PathState Tcp);
-
 /// <summary>Judges the paths from pods to their name servers before and after a change.</summary>
-internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
+internal sealed class DnsPaths
 {
-    private readonly Dictionary<Service, List<PodClass>> _behind = [];
-    private readonly Lazy<HashSet<PodClass>> _serverPods = new(() =>
-        [.. servers.Services.SelectMany(service => DnsServers.Behind(service, simulation.Index)).Where(pods => !pods.Any.HostNetwork)]);
+    private readonly Simulation _simulation;
+    private readonly ImmutableArray<DnsService> _services;
+    private readonly Dictionary<PodClass, DnsServer> _servers = [];
+    private readonly Dictionary<(PolicySet Egress, PodClass Server), ConnectionSet> _leaving = [];
+    private readonly Lazy<ILookup<IpAddress, PodClass>> _byAddress;
 
-    private readonly Lazy<ILookup<IpAddress, PodClass>> _byAddress = new(() => simulation.Index.Classes
-        .SelectMany(pods => pods.Pods.SelectMany(pod => pod.Addresses).Select(address => (address, pods)))
-        .ToLookup(item => item.address, item => item.pods));
-
-    /// <summary>Sums up paths.</summary>
-    public static DnsOutlook Outlook(IReadOnlyCollection<DnsPath> paths)
+    public DnsPaths(Simulation simulation, IEnumerable<ObjectKey> services)
     {
-        if (paths.Count == 0 || paths.All(path => path is { Udp: PathState.Open, Tcp: PathState.Open }))
+        _simulation = simulation;
+        _services = DnsService.Find(simulation.Index, services);
+        foreach (var server in _services.SelectMany(service => service.Servers))
         {
-            return DnsOutlook.Open;
+            _servers.TryAdd(server.Pods, server);
         }
 
-        return paths.All(path => path.Udp == PathState.Closed) ? DnsOutlook.Blocked : DnsOutlook.Partly;
+        _byAddress = new(() => simulation.Index.Classes
+            .SelectMany(pods => pods.Pods.SelectMany(pod => pod.Addresses).Select(address => (address, pods)))
+            .ToLookup(item => item.address, item => item.pods));
     }
 
+    private ImmutableArray<IpAddress> LocalAddresses => _simulation.Index.Dns.LocalAddresses;
+
     /// <summary>Every path of a class; empty when its name servers are not known.</summary>
-    public IReadOnlyList<DnsPath> Of(PodClass pods, bool after) => pods.Any.Dns.Source switch
+    public ImmutableArray<DnsPath> Of(PodClass pods, bool after) => pods.Any.Dns.Source switch
     {
         DnsSource.Own => [.. pods.Any.Dns.NameServers.Select(address => ToAddress(pods, address, after))],
-        DnsSource.Cluster => [.. ToCluster(pods, after)],
+        DnsSource.Cluster => ToCluster(pods, after),
         _ => [],
     };
 
-    /// <summary>The classes of pods behind the cluster's DNS Services.</summary>
-    public IReadOnlySet<PodClass> ServerPods => _serverPods.Value;
+    /// <summary>Whether pods can resolve names.</summary>
+    public DnsOutlook Outlook(PodClass pods, bool after) => DnsPath.Sum(Of(pods, after));
+
+    /// <summary>Whether a class is behind one of the cluster's DNS Services.</summary>
+    public bool IsServer(PodClass pods) => _servers.ContainsKey(pods) && !pods.Any.HostNetwork;
+
+    /// <summary>Whether losing these connections to a class can touch anybody's names.</summary>
+    public bool Serves(PodClass pods, ConnectionSet lost) => _servers.TryGetValue(pods, out var server)
+        && ((server.Udp is { } udp && lost.Contains(Protocol.Udp, udp)) || (server.Tcp is { } tcp && lost.Contains(Protocol.Tcp, tcp)));
 
     /// <summary>Whether a range holds an address that some pods ask for names.</summary>
     public bool IsAskedAt(IpRange range, PodClass pods) => pods.Any.Dns.Source switch
     {
         DnsSource.Own => pods.Any.Dns.NameServers.Any(range.Contains),
-        DnsSource.Cluster => servers.LocalAddresses.Any(range.Contains)
-            || servers.Services.SelectMany(Behind).Any(server => server.Any.HostNetwork && server.Any.HostAddresses.Any(range.Contains)),
+        DnsSource.Cluster => LocalAddresses.Any(range.Contains)
+            || _servers.Keys.Any(server => server.Any.HostNetwork && server.Any.HostAddresses.Any(range.Contains)),
         _ => false,
     };
 
     /// <summary>
-    /// How a rule has to name the name servers of some pods: <c>the pods "k8s-app=kube-dns" of namespace "kube-system" on UDP 53 and TCP 53</c>.
+    /// How a rule has to name the name servers of some pods: <c>the pods "k8s-app=kube-dns" of namespace "kube-system" on TCP 53 and UDP 53</c>.
     /// </summary>
     public IEnumerable<string> Ways(PodClass pods)
     {
         if (pods.Any.Dns.Source == DnsSource.Own)
         {
-            return pods.Any.Dns.NameServers.Select(address => $"{address} on UDP 53 and TCP 53");
+            return pods.Any.Dns.NameServers.Select(address => $"{address} on TCP 53 and UDP 53");
         }
 
-        var services = servers.Services.Select(service =>
+        var services = _services.Select(item =>
         {
-            var ports = service.Ports.Where(port => port.Port == DnsServers.Port)
-                .SelectMany(port => Behind(service).Select(server => port.On(server.Ports)).OfType<int>().Distinct()
-                    .Select(number => ConnectionSet.Of(port.Protocol, number)))
+            var ports = item.Servers.SelectMany(server => Protocols.All.ToArray().Where(protocol => protocol != Protocol.Sctp)
+                    .Select(protocol => server.Port(protocol) is { } port ? ConnectionSet.Of(protocol, port) : ConnectionSet.None))
                 .Aggregate(ConnectionSet.None, (all, one) => all.Union(one));
-            return $"the pods \"{service.Selector}\" of namespace \"{service.Key.Namespace}\" on {ports}";
+            return $"the pods \"{item.Service.Selector}\" of namespace \"{item.Service.Key.Namespace}\" on {ports}";
         });
-        return services.Concat(servers.LocalAddresses.Select(address => $"{address} on TCP 53 and UDP 53"));
+        return services.Concat(LocalAddresses.Select(address => $"{address} on TCP 53 and UDP 53"));
     }
 
-    private IEnumerable<DnsPath> ToCluster(PodClass pods, bool after)
+    private ImmutableArray<DnsPath> ToCluster(PodClass pods, bool after)
     {
-        foreach (var service in servers.Services)
+        var local = LocalAddresses.IsEmpty ? 0 : 1;
+        if (_services.Length + local == 0)
         {
-            yield return ToService(pods, service, after);
+            return [];
         }
 
-        if (servers.LocalAddresses.IsEmpty)
+        var paths = ImmutableArray.CreateBuilder<DnsPath>(_services.Length + local);
+        foreach (var service in _services)
         {
-            yield break;
+            paths.Add(ToService(pods, service, after));
         }
 
-        var states = servers.LocalAddresses.Select(address => ToExternal(pods, address, after)).ToList();
-        yield return new DnsPath(
-            $"NodeLocal DNSCache {string.Join(", ", servers.LocalAddresses)}",
-            Together(states.ConvertAll(state => state.Contains(Protocol.Udp, DnsServers.Port))),
-            Together(states.ConvertAll(state => state.Contains(Protocol.Tcp, DnsServers.Port))));
+        if (local > 0)
+        {
+            var (udp, tcp) = (0, 0);
+            foreach (var address in LocalAddresses)
+            {
+                var connections = ToExternal(pods, address, after);
+                udp += connections.Contains(Protocol.Udp, DnsService.Port) ? 1 : 0;
+                tcp += connections.Contains(Protocol.Tcp, DnsService.Port) ? 1 : 0;
+            }
+
+            paths.Add(new DnsPath(LocalAddresses, State(udp, LocalAddresses.Length), State(tcp, LocalAddresses.Length)));
+        }
+
+        return paths.MoveToImmutable();
     }
 
     private DnsPath ToAddress(PodClass pods, IpAddress address, bool after)
     {
-        if (servers.At(address) is { } service)
+        if (_simulation.Index.Dns.At(address) is { } service)
         {
-            return ToService(pods, service, after);
+            return ToService(pods, DnsService.Of(service, _simulation.Index), after);
         }
 
         var connections = _byAddress.Value[address].FirstOrDefault() is { } server
             ? ToPods(pods, server, after)
             : ToExternal(pods, address, after);
         return new DnsPath(
-            address.ToString(),
-            connections.Contains(Protocol.Udp, DnsServers.Port) ? PathState.Open : PathState.Closed,
-            connections.Contains(Protocol.Tcp, DnsServers.Port) ? PathState.Open : PathState.Closed);
+            address,
+            connections.Contains(Protocol.Udp, DnsService.Port) ? PathState.Open : PathState.Closed,
+            connections.Contains(Protocol.Tcp, DnsService.Port) ? PathState.Open : PathState.Closed);
     }
 
     // A Service's path is open when one of its pods is reachable: which one is asked is not ours to know.
-    private DnsPath ToService(PodClass pods, Service service, bool after)
+    private DnsPath ToService(PodClass pods, DnsService service, bool after)
     {
-        return new DnsPath(service.Key.ToString(), State(Protocol.Udp), State(Protocol.Tcp));
-
-        PathState State(Protocol protocol)
+        var (udp, tcp) = (!service.ServesUdp, !service.ServesTcp);
+        foreach (var server in service.Servers)
         {
-            // A Service that does not serve a protocol at all is not closed by a policy.
-            var port = service.Ports.FirstOrDefault(candidate => candidate.Port == DnsServers.Port && candidate.Protocol == protocol);
-            var open = port is null || Behind(service).Any(server =>
-                port.On(server.Ports) is { } number && ToPods(pods, server, after).Contains(protocol, number));
-            return open ? PathState.Open : PathState.Closed;
+            var connections = ToPods(pods, server.Pods, after);
+            udp |= server.Udp is { } overUdp && connections.Contains(Protocol.Udp, overUdp);
+            tcp |= server.Tcp is { } overTcp && connections.Contains(Protocol.Tcp, overTcp);
         }
+
+        return new DnsPath(service.Service.Key, udp ? PathState.Open : PathState.Closed, tcp ? PathState.Open : PathState.Closed);
     }
 
     private ConnectionSet ToPods(PodClass pods, PodClass server, bool after)
@@ -155,29 +148,31 @@ internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
                 ConnectionSet.None, (all, address) => all.Union(ToExternal(pods, address, after)));
         }
 
-        var ingress = simulation.Views.Of(server, Direction.Ingress);
-        return Egress(pods, after).With(server).Intersect(simulation.Evaluator.Between(
-            after ? ingress.After : ingress.Before, Direction.Ingress, server.Namespace, server.Ports, pods));
+        var admits = _simulation.Evaluator.Between(
+            Side(server, Direction.Ingress, after), Direction.Ingress, server.Namespace, server.Ports, pods);
+        return admits.IsEmpty ? admits : admits.Intersect(Leaving(pods, server, after));
     }
 
-    private ConnectionSet ToExternal(PodClass pods, IpAddress address, bool after) => Egress(pods, after).External.At(address);
-
-    private Allowance Egress(PodClass pods, bool after)
+    // Every pod of the cluster may be asked about, and the pods of a namespace have few sets of policies between them.
+    private ConnectionSet Leaving(PodClass pods, PodClass server, bool after)
     {
-        var sets = simulation.Views.Of(pods, Direction.Egress);
-        return simulation.Evaluator.Of(after ? sets.After : sets.Before, Direction.Egress, pods.Namespace, pods.Ports);
-    }
-
-    private List<PodClass> Behind(Service service)
-    {
-        if (!_behind.TryGetValue(service, out var pods))
+        var key = (Side(pods, Direction.Egress, after), server);
+        if (!_leaving.TryGetValue(key, out var connections))
         {
-            _behind[service] = pods = [.. DnsServers.Behind(service, simulation.Index)];
+            _leaving[key] = connections = _simulation.Evaluator.Between(key.Item1, Direction.Egress, pods.Namespace, pods.Ports, server);
         }
 
-        return pods;
+        return connections;
     }
 
-    private static PathState Together(List<bool> open) =>
-        open.TrueForAll(one => one) ? PathState.Open : open.Exists(one => one) ? PathState.Partly : PathState.Closed;
+    private ConnectionSet ToExternal(PodClass pods, IpAddress address, bool after) => _simulation.Evaluator
+        .Of(Side(pods, Direction.Egress, after), Direction.Egress, pods.Namespace, pods.Ports).External.At(address);
+
+    private PolicySet Side(PodClass pods, Direction direction, bool after)
+    {
+        var sets = _simulation.Views.Of(pods, direction);
+        return after ? sets.After : sets.Before;
+    }
+
+    private static PathState State(int open, int all) => open == all ? PathState.Open : open == 0 ? PathState.Closed : PathState.Partly;
 }

@@ -3,54 +3,44 @@ using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Reachability;
 
-/// <summary>Where the cluster's names are resolved: the pods behind its DNS Services, and NodeLocal DNSCache's addresses.</summary>
-internal sealed class DnsServers
+/// <summary>A class of pods behind a DNS Service, with the ports that the Service leads to on them.</summary>
+/// <param name="Pods">The pods.</param>
+/// <param name="Udp">Where port 53 over UDP leads; null when nowhere.</param>
+/// <param name="Tcp">Where port 53 over TCP leads; null when nowhere.</param>
+internal sealed record DnsServer(PodClass Pods, int? Udp, int? Tcp)
+{
+    public int? Port(Protocol protocol) => protocol == Protocol.Udp ? Udp : Tcp;
+}
+
+/// <summary>A DNS Service.</summary>
+/// <param name="Service">The Service; it has a selector.</param>
+/// <param name="Servers">The pods behind it, ready or not.</param>
+/// <param name="ServesUdp">Whether it has a port 53 over UDP at all: one that it does not serve is not closed by a policy.</param>
+/// <param name="ServesTcp">Whether it has a port 53 over TCP.</param>
+internal sealed record DnsService(Service Service, ImmutableArray<DnsServer> Servers, bool ServesUdp, bool ServesTcp)
 {
     /// <summary>The port that clients ask.</summary>
     public const int Port = 53;
 
-    private DnsServers(ImmutableArray<Service> services, ImmutableArray<IpAddress> localAddresses, Dictionary<IpAddress, Service> byAddress)
+    public static DnsService Of(Service service, ClusterIndex index)
     {
-        (Services, LocalAddresses, _byAddress) = (services, localAddresses, byAddress);
-    }
-
-    private readonly Dictionary<IpAddress, Service> _byAddress;
-
-    /// <summary>The DNS Services that have a selector; one without is somebody else's to judge.</summary>
-    public ImmutableArray<Service> Services { get; }
-
-    /// <summary>The addresses on which NodeLocal DNSCache listens on every node, sorted; empty where it does not run.</summary>
-    public ImmutableArray<IpAddress> LocalAddresses { get; }
-
-    /// <summary>Finds them in a cluster.</summary>
-    /// <param name="index">The cluster.</param>
-    /// <param name="names">The Services to look for.</param>
-    public static DnsServers Find(ClusterIndex index, IEnumerable<ObjectKey> names)
-    {
-        var services = names.Select(name => index.Find(name.Namespace)?.Services.FirstOrDefault(service => service.Key == name))
-            .OfType<Service>().Where(service => service.Selector is not null);
-        // NodeLocal DNSCache: pods on the nodes' network that are told by -localip which addresses to bind.
-        var local = index.Namespaces.SelectMany(entry => entry.HostNetworkClasses)
-            .Where(pods => pods.Workload.Kind == "DaemonSet")
-            .SelectMany(pods => pods.Any.LocalDnsAddresses).Distinct().Order();
-        var byAddress = new Dictionary<IpAddress, Service>();
-        foreach (var service in index.Namespaces.SelectMany(entry => entry.Services).Where(service => service.Selector is not null))
-        {
-            foreach (var address in service.ClusterAddresses)
-            {
-                byAddress[address] = service;
-            }
-        }
-
-        return new DnsServers([.. services], [.. local], byAddress);
-    }
-
-    /// <summary>The Service that answers on an address; null when it is no Service's.</summary>
-    public Service? At(IpAddress address) => _byAddress.GetValueOrDefault(address);
-
-    /// <summary>The classes of pods behind a Service.</summary>
-    public static IEnumerable<PodClass> Behind(Service service, ClusterIndex index) =>
-        index.Find(service.Key.Namespace) is { } entry
+        var (udp, tcp) = (PortOf(service, Protocol.Udp), PortOf(service, Protocol.Tcp));
+        var pods = index.Find(service.Key.Namespace) is { } entry
             ? entry.Classes.Concat(entry.HostNetworkClasses).Where(pods => service.Selector!.Matches(pods.Labels))
             : [];
+        return new DnsService(
+            service, [.. pods.Select(one => new DnsServer(one, udp?.On(one.Ports), tcp?.On(one.Ports)))], udp is not null, tcp is not null);
+    }
+
+    /// <summary>The cluster's DNS Services, of those that may be. One without selector is somebody else's to judge.</summary>
+    public static ImmutableArray<DnsService> Find(ClusterIndex index, IEnumerable<ObjectKey> names) =>
+    [
+        .. names.Select(name => index.Find(name.Namespace)?.Services.FirstOrDefault(service => service.Key == name))
+            .OfType<Service>().Where(service => service.Selector is not null).Select(service => Of(service, index)),
+    ];
+
+    public bool Serves(Protocol protocol) => protocol == Protocol.Udp ? ServesUdp : ServesTcp;
+
+    private static ServicePort? PortOf(Service service, Protocol protocol) =>
+        service.Ports.FirstOrDefault(port => port.Port == Port && port.Protocol == protocol);
 }

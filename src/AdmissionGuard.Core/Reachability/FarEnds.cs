@@ -12,8 +12,12 @@ internal sealed class FarEnds(Simulation simulation)
     /// <summary>
     /// Groups of pods for which the near end allows something else before and after, with what it allows.
     /// </summary>
+    /// <param name="near">The namespace of the near end.</param>
+    /// <param name="before">What the near end allows before the change.</param>
+    /// <param name="after">What it allows after the change.</param>
+    /// <param name="direction">The direction in which its policies change.</param>
     public IEnumerable<(GovernedPods Far, ConnectionSet Before, ConnectionSet After)> Differing(
-        Allowance before, Allowance after, Direction direction)
+        NamespaceEntry near, Allowance before, Allowance after, Direction direction)
     {
         var opposite = direction == Direction.Ingress ? Direction.Egress : Direction.Ingress;
         var singledOut = before.Some.Keys.Concat(after.Some.Keys).ToHashSet();
@@ -31,14 +35,15 @@ internal sealed class FarEnds(Simulation simulation)
             yield break;
         }
 
-        foreach (var rest in Rest(opposite, singledOut))
+        foreach (var rest in Rest(near, opposite, singledOut))
         {
             yield return (rest, before.EveryPod, after.EveryPod);
         }
     }
 
-    // Everything that no rule singles out: all that is free to talk in one group, the others by the policies that isolate them.
-    private IEnumerable<GovernedPods> Rest(Direction opposite, HashSet<PodClass> except)
+    // Everything that no rule singles out: all that is free to talk in one group, the others by the policies that isolate them, as far as
+    // these can mean the near end's namespace at all.
+    private IEnumerable<GovernedPods> Rest(NamespaceEntry near, Direction opposite, HashSet<PodClass> except)
     {
         var governance = simulation.Index.Governance(opposite);
         var free = governance.Free.Where(pods => !_oneByOne.Contains(pods.Namespace) && !except.Contains(pods)).ToList();
@@ -47,11 +52,17 @@ internal sealed class FarEnds(Simulation simulation)
             yield return new GovernedPods(free[0].Namespace, PolicySet.Empty, PolicySet.Empty, free);
         }
 
-        foreach (var group in governance.Isolated.Where(group => !_oneByOne.Contains(group.Namespace)))
+        foreach (var group in governance.Isolated)
         {
-            foreach (var part in Parts(group.Pods, opposite, except))
+            if (_oneByOne.Contains(group.Namespace) || !simulation.Evaluator.CanReach(group.Before, opposite, group.Namespace, near))
             {
-                yield return part;
+                continue;
+            }
+
+            var pods = except.Count == 0 ? group.Pods : [.. group.Pods.Where(one => !except.Contains(one))];
+            if (pods.Count > 0)
+            {
+                yield return pods.Count == group.Pods.Count ? group : group with { Pods = pods };
             }
         }
 

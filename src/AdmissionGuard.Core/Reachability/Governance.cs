@@ -14,11 +14,11 @@ internal sealed class Governance
         var isolated = new List<GovernedPods>();
         foreach (var entry in namespaces)
         {
-            foreach (var group in entry.Classes.Where(pods => !pods.IsTerminating).GroupBy(pods => pods.Policies(direction)))
+            foreach (var group in entry.Classes.Where(pods => !pods.IsTerminating).GroupBy(pods => Key(pods, direction)))
             {
-                if (group.Key.Isolates)
+                if (group.Key.Set.Isolates)
                 {
-                    isolated.Add(new GovernedPods(entry, group.Key, group.Key, [.. group]));
+                    isolated.Add(new GovernedPods(entry, group.Key.Set, group.Key.Set, [.. group]));
                 }
                 else
                 {
@@ -28,6 +28,13 @@ internal sealed class Governance
         }
 
         (Free, Isolated) = (free, isolated);
+    }
+
+    /// <summary>What makes pods of a namespace alike: their policies and, where ingress rules name ports, the ports they declare.</summary>
+    public static (PolicySet Set, ContainerPorts? Ports) Key(PodClass pods, Direction direction)
+    {
+        var set = pods.Policies(direction);
+        return (set, direction == Direction.Ingress && PolicyEvaluator.NamesPorts(set, direction) ? pods.Ports : null);
     }
 
     /// <summary>Classes that nothing isolates.</summary>

@@ -5,15 +5,16 @@ namespace AdmissionGuard.Core.Reachability;
 /// <summary>Finds labelled things by a label, so that a selector need not look at all of them.</summary>
 internal sealed class LabelIndex<T>
 {
-    private readonly Dictionary<KeyValuePair<string, string>, List<T>> _byLabel = [];
+    // By a tuple: a KeyValuePair hashes its key alone, and all pods share their keys.
+    private readonly Dictionary<(string Key, string Value), List<T>> _byLabel = [];
 
     public void Add(Labels labels, T item)
     {
-        foreach (var label in labels.Pairs)
+        foreach (var (key, value) in labels.Pairs)
         {
-            if (!_byLabel.TryGetValue(label, out var items))
+            if (!_byLabel.TryGetValue((key, value), out var items))
             {
-                _byLabel[label] = items = [];
+                _byLabel[(key, value)] = items = [];
             }
 
             items.Add(item);
@@ -49,7 +50,7 @@ internal sealed class LabelIndex<T>
         List<T>? found = null;
         foreach (var value in requirement.Values)
         {
-            if (_byLabel.TryGetValue(KeyValuePair.Create(requirement.Key, value), out var items))
+            if (_byLabel.TryGetValue((requirement.Key, value), out var items))
             {
                 found = found is null ? items : [.. found, .. items];
             }

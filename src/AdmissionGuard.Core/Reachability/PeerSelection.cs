@@ -46,7 +46,7 @@ internal static class PeerSelection
     {
         if (peer.IpBlock is { } block)
         {
-            return ipBlockMatchesPods ? index.Classes.Where(pods => Contains(block, pods.Any)) : [];
+            return ipBlockMatchesPods ? index.Addresses.In(block) : [];
         }
 
         if (peer.NamespaceSelector is not { } namespaces)

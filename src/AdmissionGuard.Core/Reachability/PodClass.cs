@@ -14,6 +14,7 @@ public sealed class PodClass
     {
         Namespace = entry;
         _pods = [first];
+        Siblings = [];
     }
 
     /// <summary>The namespace of its pods.</summary>
@@ -33,6 +34,12 @@ public sealed class PodClass
 
     /// <summary>The workload of its pods.</summary>
     public Workload Workload => Any.Workload;
+
+    /// <summary>
+    /// All classes of its workload, one list for all of them, so that workloads can be told apart by reference; empty for pods on their
+    /// node's network and for pods that are in no index.
+    /// </summary>
+    public IReadOnlyList<PodClass> Siblings { get; internal set; }
 
     /// <summary>Its pods are being deleted: they can gain and lose nothing.</summary>
     public bool IsTerminating => Any.IsTerminating;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Reachability;
@@ -8,16 +9,16 @@ namespace AdmissionGuard.Core.Reachability;
 /// </summary>
 public sealed class PolicySet
 {
-    private PolicySet(NetworkPolicy[] policies) => Policies = policies;
+    private PolicySet(ImmutableArray<NetworkPolicy> policies) => Policies = policies;
 
     /// <summary>No policy: pods are not isolated, and everything is allowed.</summary>
     public static PolicySet Empty { get; } = new([]);
 
     /// <summary>The policies.</summary>
-    public IReadOnlyList<NetworkPolicy> Policies { get; }
+    public ImmutableArray<NetworkPolicy> Policies { get; }
 
     /// <summary>Whether the pods are isolated, which a single policy brings about.</summary>
-    public bool Isolates => Policies.Count > 0;
+    public bool Isolates => !Policies.IsEmpty;
 
     /// <summary>Makes sets by adding policies one by one, and the same set for the same policies.</summary>
     internal sealed class Interner

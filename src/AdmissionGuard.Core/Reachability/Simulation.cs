@@ -99,7 +99,7 @@ internal sealed class Simulation
     private void Compare(GovernedPods near, Direction direction, FarEnds far)
     {
         var (before, after) = (Allows(near, near.Before, direction), Allows(near, near.After, direction));
-        foreach (var (group, nearBefore, nearAfter) in far.Differing(before, after, direction))
+        foreach (var (group, nearBefore, nearAfter) in far.Differing(near.Namespace, before, after, direction))
         {
             CompareWith(near, direction, group, nearBefore, nearAfter);
         }
@@ -129,7 +129,7 @@ internal sealed class Simulation
             return;
         }
 
-        var alike = new Dictionary<(ConnectionSet Before, ConnectionSet After), List<PodClass>>();
+        Dictionary<(ConnectionSet Before, ConnectionSet After), List<PodClass>>? alike = null;
         foreach (var pods in near.Pods)
         {
             var farBefore = Evaluator.Between(far.Before, opposite, far.Namespace, far.Pods[0].Ports, pods);
@@ -140,6 +140,12 @@ internal sealed class Simulation
             }
 
             var key = (nearBefore.Intersect(farBefore), nearAfter.Intersect(farAfter));
+            if (key.Item1.Equals(key.Item2))
+            {
+                continue;
+            }
+
+            alike ??= [];
             if (!alike.TryGetValue(key, out var list))
             {
                 alike[key] = list = [];
@@ -148,7 +154,7 @@ internal sealed class Simulation
             list.Add(pods);
         }
 
-        foreach (var ((old, now), pods) in alike)
+        foreach (var ((old, now), pods) in alike ?? [])
         {
             Add(near, direction, farEnd, new BlockEnd(pods, null), old, now, nearBefore.Except(nearAfter));
         }

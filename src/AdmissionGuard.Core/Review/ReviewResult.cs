@@ -4,13 +4,34 @@ using AdmissionGuard.Core.Model;
 namespace AdmissionGuard.Core.Review;
 
 /// <summary>What is said of one policy's change.</summary>
-/// <param name="Policy">Namespace and name.</param>
-/// <param name="Operation">What is done to it.</param>
-/// <param name="Verdict">The strongest action of the findings.</param>
-/// <param name="Findings">The findings, the strongest first, then in the order of the catalogue.</param>
-/// <param name="Effect">What this policy alone takes and gives, with all others as they will be.</param>
-public sealed record PolicyReview(
-    ObjectKey Policy, Operation Operation, Verdict Verdict, ImmutableArray<Finding> Findings, ConnectionEffect Effect);
+public sealed class PolicyReview
+{
+    private readonly Lazy<ConnectionEffect> _effect;
+
+    internal PolicyReview(ObjectKey policy, Operation operation, ImmutableArray<Finding> findings, Func<ConnectionEffect> effect)
+    {
+        (Policy, Operation, Findings) = (policy, operation, findings);
+        _effect = new Lazy<ConnectionEffect>(effect);
+    }
+
+    /// <summary>Namespace and name.</summary>
+    public ObjectKey Policy { get; }
+
+    /// <summary>What is done to it.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>The findings, the strongest first, then in the order of the catalogue.</summary>
+    public ImmutableArray<Finding> Findings { get; }
+
+    /// <summary>The strongest action of the findings.</summary>
+    public Verdict Verdict => Findings.IsEmpty ? Verdict.Allow : Findings.Max(finding => finding.Action);
+
+    /// <summary>
+    /// What this policy alone takes and gives, with all others as they will be; listed when it is first asked for, because a verdict does
+    /// not need the list and the list can be long.
+    /// </summary>
+    public ConnectionEffect Effect => _effect.Value;
+}
 
 /// <summary>What is said of a set of changes that belong together.</summary>
 /// <param name="Verdict">The strongest verdict.</param>

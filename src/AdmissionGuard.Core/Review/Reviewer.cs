@@ -45,7 +45,7 @@ public static class Reviewer
         var operation = change.Before is null ? Operation.Create : change.After is null ? Operation.Delete : Operation.Update;
         if (IsWithoutEffect(change))
         {
-            return new PolicyReview(change.Key, operation, Verdict.Allow, [], ConnectionEffect.None);
+            return new PolicyReview(change.Key, operation, [], () => ConnectionEffect.None);
         }
 
         var extra = StandIns.For(index, change);
@@ -63,12 +63,7 @@ public static class Reviewer
             .. detections.Select(item => Conclude(item.Rule, item.Detection, index, change, operation, configuration))
                 .OfType<Finding>().OrderByDescending(finding => finding.Action),
         ];
-        return new PolicyReview(
-            change.Key,
-            operation,
-            findings.IsEmpty ? Verdict.Allow : findings.Max(finding => finding.Action),
-            findings,
-            ConnectionEffect.Of(judged.Simulation, units));
+        return new PolicyReview(change.Key, operation, findings, () => ConnectionEffect.Of(judged.Simulation, units));
     }
 
     private static bool IsWithoutEffect(PolicyChange change)
@@ -88,8 +83,8 @@ public static class Reviewer
         GuardConfiguration configuration)
     {
         var simulation = Simulation.Run(index, [change], extra, ipBlockMatchesPods);
-        var dns = new DnsPaths(simulation, DnsServers.Find(index, configuration.DnsServices));
-        var context = new RuleContext(change, simulation, dns, new WorkloadNames(units));
+        var context = new RuleContext(
+            change, simulation, new DnsPaths(simulation, configuration.DnsServices), new WorkloadNames(units));
         var detections = RuleCatalog.All.Where(rule => configuration.ActionOf(rule, context.Operation) is not null)
             .SelectMany(rule => rule.Look(context).Select(detection => (rule, detection))).ToList();
         return (detections, simulation);

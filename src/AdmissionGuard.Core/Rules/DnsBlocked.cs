@@ -23,7 +23,7 @@ internal static class DnsBlocked
     private static IEnumerable<Detection> Look(RuleContext context)
     {
         var affected = Affected(context).Distinct()
-            .Select(pods => (Pods: pods, Before: DnsPaths.Outlook(context.Dns.Of(pods, after: false)), After: DnsPaths.Outlook(context.Dns.Of(pods, after: true))))
+            .Select(pods => (Pods: pods, Before: context.Dns.Outlook(pods, after: false), After: context.Dns.Outlook(pods, after: true)))
             .Where(item => item.After > item.Before).ToList();
         var running = affected.Where(item => !item.Pods.IsHypothetical).ToList();
         foreach (var group in (running.Count > 0 ? running : affected).GroupBy(item => item.After).OrderByDescending(group => group.Key))
@@ -37,8 +37,8 @@ internal static class DnsBlocked
     {
         var pods = Affected(context, block).ToList();
         return pods.Count == block.From.Pods.Count && pods.Count > 0
-            && (block.To.Range is not null || block.To.Pods.All(context.Dns.ServerPods.Contains))
-            && pods.TrueForAll(one => DnsPaths.Outlook(context.Dns.Of(one, after: true)) > DnsPaths.Outlook(context.Dns.Of(one, after: false)));
+            && (block.To.Range is not null || block.To.Pods.All(context.Dns.IsServer))
+            && pods.TrueForAll(one => context.Dns.Outlook(one, after: true) > context.Dns.Outlook(one, after: false));
     }
 
     // Only pods that lose a connection to a name server can lose their names.
@@ -56,14 +56,14 @@ internal static class DnsBlocked
             return block.From.Pods.Where(pods => context.Dns.IsAskedAt(range, pods));
         }
 
-        var anyServer = block.To.Pods.Any(context.Dns.ServerPods.Contains);
+        var anyServer = block.To.Pods.Any(pods => context.Dns.Serves(pods, block.Lost));
         return block.From.Pods.Where(pods => pods.Any.Dns.Source == DnsSource.Own || (anyServer && pods.Any.Dns.Source == DnsSource.Cluster));
     }
 
     private static Detection Describe(RuleContext context, List<PodClass> pods, DnsOutlook outlook, bool running)
     {
         var paths = context.Dns.Of(pods[0], after: true);
-        var byServers = context.Simulation.Changed[Direction.Ingress].Any(group => group.Pods.Any(context.Dns.ServerPods.Contains));
+        var byServers = context.Simulation.Changed[Direction.Ingress].Any(group => group.Pods.Any(context.Dns.IsServer));
         var what = outlook == DnsOutlook.Blocked
             ? $"can no longer resolve names: {Closed(paths, "UDP", path => path.Udp)}"
             : $"can resolve names only in part: {Partly(paths)}";
@@ -76,13 +76,13 @@ internal static class DnsBlocked
         };
     }
 
-    private static string Partly(IReadOnlyList<DnsPath> paths)
+    private static string Partly(IReadOnlyCollection<DnsPath> paths)
     {
         var parts = new[] { Closed(paths, "UDP", path => path.Udp), Closed(paths, "TCP", path => path.Tcp) };
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    private static string Closed(IReadOnlyList<DnsPath> paths, string protocol, Func<DnsPath, PathState> state)
+    private static string Closed(IReadOnlyCollection<DnsPath> paths, string protocol, Func<DnsPath, PathState> state)
     {
         var names = paths.Where(path => state(path) != PathState.Open)
             .Select(path => path.Name + (state(path) == PathState.Partly ? " (some)" : "")).Order(StringComparer.Ordinal).ToList();

@@ -21,19 +21,42 @@ internal sealed class WorkloadNames(WorkloadUnits units)
     public Named Of(IEnumerable<PodClass> pods)
     {
         // Thousands of workloads may be meant and three are shown: only these are looked at closely.
-        var workloads = pods.GroupBy(one => one.Workload).ToList();
-        var first = workloads.OrderBy(group => group.Key, WorkloadOrder.Instance).Take(Shown + 1)
-            .SelectMany(group => group.Select(one => units.Of(one).Name).Distinct(StringComparer.Ordinal))
+        var workloads = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var first = new SortedDictionary<Workload, List<PodClass>>(WorkloadOrder.Instance);
+        Workload? last = null;
+        foreach (var one in pods)
+        {
+            workloads.Add(one.Siblings.Count > 0 ? one.Siblings : one);
+            if (last is not null && WorkloadOrder.Instance.Compare(one.Workload, last) > 0)
+            {
+                continue;
+            }
+
+            if (!first.TryGetValue(one.Workload, out var siblings))
+            {
+                first[one.Workload] = siblings = [];
+                if (first.Count > Shown + 1)
+                {
+                    first.Remove(first.Keys.Last());
+                }
+
+                last = first.Count > Shown ? first.Keys.Last() : null;
+            }
+
+            siblings.Add(one);
+        }
+
+        var names = first.Values.SelectMany(list => list.Select(one => units.Of(one).Name)).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToList();
-        var total = Math.Max(first.Count, workloads.Count);
-        return new Named(Wording.List(first, Shown, total), total > 1);
+        var total = Math.Max(names.Count, workloads.Count);
+        return new Named(Wording.List(names, Shown, total), total > 1);
     }
 
     /// <summary>The ends of blocks of connections on one side: running pods by name, then addresses.</summary>
     public string Ends(IEnumerable<ConnectionBlock> blocks, Func<ConnectionBlock, BlockEnd> side)
     {
         var ends = blocks.Select(side).ToList();
-        var pods = Of(ends.SelectMany(end => end.Pods).Where(pods => !pods.IsHypothetical).Distinct()).Text;
+        var pods = Of(ends.SelectMany(end => end.Pods).Where(pods => !pods.IsHypothetical)).Text;
         var ranges = ends.Select(end => end.Range).OfType<IpRange>().Distinct().Order().ToList();
         var outside = ranges.Contains(IpRange.Everything(IpFamily.IPv4))
             ? "all addresses outside the cluster"
