@@ -98,5 +98,6 @@ internal static class TreeObjects
     private static BadInputException MissingApiVersion(Tree tree, string kind) =>
         new(tree, "apiVersion", $"missing; write apiVersion: {Kinds.ApiVersion(kind)}");
 
-    private static string? Text(Tree tree, string key) => tree.Find(key) is { Kind: TreeKind.Text, Text.Length: > 0 } value ? value.Text : null;
+    private static string? Text(Tree tree, string key) =>
+        tree.Find(key) is { Kind: TreeKind.Text, Text.Length: > 0 } value ? value.Text : null;
 }

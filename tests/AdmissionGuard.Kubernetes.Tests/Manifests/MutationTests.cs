@@ -8,7 +8,7 @@ namespace AdmissionGuard.Kubernetes.Tests.Manifests;
 /// <summary>Whatever the bytes, the reader reads them or says in one line why not.</summary>
 public sealed class MutationTests
 {
-    private const int Runs = 3000;
+    private const int Runs = 1000;
 
     // What breaks parsers is syntax in the wrong place rather than random bytes.
     private static readonly string[] Fragments =
