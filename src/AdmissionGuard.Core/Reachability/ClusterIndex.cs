@@ -60,8 +60,8 @@ public sealed class ClusterIndex
     /// <summary>Every class of pods that policies can apply to, terminating ones included.</summary>
     public IReadOnlyList<PodClass> Classes => _classes;
 
-    /// <summary>Whether IPv6 plays a part: a pod has such an address, or a policy names such a block.</summary>
-    public bool HasIPv6 { get; private set; }
+    /// <summary>Whether IPv6 plays a part: an endpoint has such an address, or a policy or a question names such a block.</summary>
+    public bool HasIPv6 { get; private init; }
 
     /// <summary>
     /// Indexes a cluster. Terminal pods are left out: they are no endpoints.
@@ -73,10 +73,13 @@ public sealed class ClusterIndex
     /// </param>
     public static ClusterIndex Build(ClusterState state, IEnumerable<IpBlock> blocks)
     {
-        var index = new ClusterIndex(state, new AddressCells(blocks));
-        index.HasIPv6 = state.Pods.Any(pod => pod.Addresses.Any(address => address.Family == IpFamily.IPv6))
-            || state.Policies.SelectMany(policy => BlocksOf(policy.Spec)).Any(block => block.Cidr.Family == IpFamily.IPv6);
-        return index;
+        List<IpBlock> asked = [.. blocks];
+        return new ClusterIndex(state, new AddressCells(asked))
+        {
+            // The blocks asked about count too: a change that takes the only IPv6 block away is still about IPv6.
+            HasIPv6 = state.Pods.Any(pod => !pod.IsTerminal && pod.Addresses.Any(address => address.Family == IpFamily.IPv6))
+                || state.Policies.SelectMany(policy => BlocksOf(policy.Spec)).Concat(asked).Any(block => block.Cidr.Family == IpFamily.IPv6),
+        };
     }
 
     /// <summary>Every ipBlock that a policy names.</summary>

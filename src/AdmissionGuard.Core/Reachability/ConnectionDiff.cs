@@ -37,23 +37,28 @@ public static class ConnectionDiff
     public static ImmutableArray<ConnectionChange> Compare(ClusterIndex before, ClusterIndex after, ConnectionOptions options)
     {
         List<NetworkPolicy> policies = [.. before.Namespaces.Concat(after.Namespaces).SelectMany(entry => entry.Policies)];
-        var (olds, news) = (List(before, after), List(after, before));
+        var oldUnits = new WorkloadUnits(before, policies, includeTerminating: false, after);
+        var newUnits = new WorkloadUnits(after, policies, includeTerminating: false, before);
+        var leaving = Leaving(before, oldUnits).Concat(Leaving(after, newUnits)).ToHashSet(StringComparer.Ordinal);
+        var (olds, news) = (List(before, oldUnits), List(after, newUnits));
         var changes = Inside(olds, news).Concat(Outside(olds, news)).ToList();
         changes.Sort((a, b) => a.From.CompareTo(b.From) is var byFrom and not 0 ? byFrom : a.To.CompareTo(b.To));
         return [.. changes];
 
-        List<WorkloadConnection> List(ClusterIndex index, ClusterIndex other)
-        {
-            var leaving = Terminating(other);
-            return [.. ConnectionMap.List(index, new WorkloadUnits(index, policies, includeTerminating: false, other), options, includeTerminating: false)
-                .Where(connection => !leaving.Contains(connection.From.Name ?? "") && !leaving.Contains(connection.To.Name ?? ""))];
-        }
+        // Where IPv6 plays a part in one state only, it was no less open in the other.
+        List<WorkloadConnection> List(ClusterIndex index, WorkloadUnits units) =>
+        [
+            .. ConnectionMap.List(index, units, options, includeTerminating: false, includeIPv6: before.HasIPv6 || after.HasIPv6)
+                .Where(connection => !leaving.Contains(connection.From.Name ?? "") && !leaving.Contains(connection.To.Name ?? "")),
+        ];
     }
 
-    // Workloads all of whose pods are being deleted: they are on their way out, which no policy brought about.
-    private static HashSet<string> Terminating(ClusterIndex index) =>
-        index.Classes.Where(pods => pods.IsTerminating && index.ClassesOf(pods.Workload).All(sibling => sibling.IsTerminating))
-            .Select(pods => pods.Workload.ToString()).ToHashSet(StringComparer.Ordinal);
+    // Units all of whose pods are being deleted: they are on their way out, which no policy brought about.
+    private static IEnumerable<string> Leaving(ClusterIndex index, WorkloadUnits units)
+    {
+        var staying = index.Classes.Where(pods => !pods.IsTerminating).Select(pods => units.Of(pods).Name).ToHashSet(StringComparer.Ordinal);
+        return index.Classes.Where(pods => pods.IsTerminating).Select(pods => units.Of(pods).Name).Where(name => !staying.Contains(name));
+    }
 
     private static IEnumerable<ConnectionChange> Inside(List<WorkloadConnection> olds, List<WorkloadConnection> news)
     {

@@ -27,7 +27,8 @@ public static class ConnectionMap
             index,
             new WorkloadUnits(index, index.Namespaces.SelectMany(entry => entry.Policies), includeTerminating: true),
             options,
-            includeTerminating: true);
+            includeTerminating: true,
+            index.HasIPv6);
 
     /// <summary>
     /// Every pair of classes between which anything may pass, each once. What is not looked at costs nothing: pairs are found through the
@@ -88,7 +89,7 @@ public static class ConnectionMap
     }
 
     internal static ImmutableArray<WorkloadConnection> List(
-        ClusterIndex index, WorkloadUnits units, ConnectionOptions options, bool includeTerminating)
+        ClusterIndex index, WorkloadUnits units, ConnectionOptions options, bool includeTerminating, bool includeIPv6)
     {
         var evaluator = new PolicyEvaluator(index, [], options.IpBlockMatchesPods);
         var tally = new PairTally();
@@ -109,7 +110,7 @@ public static class ConnectionMap
                 var maps = unit.Classes
                     .Select(pods => evaluator.Of(pods.Policies(direction), direction, pods.Namespace, pods.Ports).External)
                     .Where(map => map.Entries.Length > 0).ToList();
-                list.AddRange(ExternalTally.Total(unit, direction, maps, family => family == IpFamily.IPv4 || index.HasIPv6));
+                list.AddRange(ExternalTally.Total(unit, direction, maps, family => family == IpFamily.IPv4 || includeIPv6));
             }
         }
 

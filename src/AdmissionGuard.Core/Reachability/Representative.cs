@@ -17,8 +17,8 @@ internal static class Representative
         foreach (var keyed in selector.Requirements.GroupBy(requirement => requirement.Key, StringComparer.Ordinal))
         {
             // Any listed value may do, or one that nobody lists where the label only has to exist.
-            var candidates = keyed.SelectMany(requirement => requirement.Values).Append("representative").Distinct(StringComparer.Ordinal)
-                .Select(value => Labels.Of((keyed.Key, value))).Append(Labels.Empty);
+            var listed = keyed.SelectMany(requirement => requirement.Values).ToHashSet(StringComparer.Ordinal);
+            var candidates = listed.Append(Unlisted(listed)).Select(value => Labels.Of((keyed.Key, value))).Append(Labels.Empty);
             var fitting = candidates.FirstOrDefault(labels => keyed.All(requirement => requirement.Matches(labels)));
             if (fitting is null)
             {
@@ -35,7 +35,7 @@ internal static class Representative
         return Labels.From(values);
     }
 
-    /// <summary>Two pods of a namespace that a selector matches; null when it contradicts itself.</summary>
+    /// <summary>A pod of a namespace that a selector matches; null when it contradicts itself.</summary>
     public static PodClass? Pods(NamespaceEntry entry, LabelSelector selector)
     {
         if (Satisfying(selector, Labels.Empty) is not { } labels)
@@ -80,6 +80,17 @@ internal static class Representative
         return Satisfying(namespaces, Labels.Empty) is { } labels
             ? Pods(new NamespaceEntry(new Namespace(NameFor(labels, namespaces), labels)), pods)
             : null;
+    }
+
+    private static string Unlisted(HashSet<string> listed)
+    {
+        var value = "representative";
+        while (listed.Contains(value))
+        {
+            value += "-x";
+        }
+
+        return value;
     }
 
     private static string NameFor(Labels labels, LabelSelector selector) =>

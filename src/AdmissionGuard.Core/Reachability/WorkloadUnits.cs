@@ -58,13 +58,13 @@ internal sealed class WorkloadUnits
     private void Divide(PodClass pods)
     {
         List<PodClass> classes = [.. _index.ClassesOf(pods.Workload).Where(Included)];
+        var keys = DistinguishingKeys(pods, classes);
         if (!classes.Contains(pods))
         {
-            _units[pods] = new WorkloadUnit(pods.Workload.ToString(), pods.Workload, [pods]);
+            _units[pods] = new WorkloadUnit($"{pods.Workload}{PartName(pods.Labels, keys)}", pods.Workload, [pods]);
             return;
         }
 
-        var keys = DistinguishingKeys(pods, classes);
         foreach (var part in classes.GroupBy(sibling => PartName(sibling.Labels, keys), StringComparer.Ordinal))
         {
             var unit = new WorkloadUnit($"{pods.Workload}{part.Key}", pods.Workload, [.. part]);
@@ -80,7 +80,7 @@ internal sealed class WorkloadUnits
     private List<string> DistinguishingKeys(PodClass pods, List<PodClass> classes)
     {
         var labels = classes.Concat((_other?.ClassesOf(pods.Workload) ?? []).Where(Included)).Select(sibling => sibling.Labels).ToHashSet();
-        return labels.Count == 1 ? [] : _selectors.Value.DistinguishingKeys(pods.Namespace.Namespace, labels);
+        return labels.Count <= 1 ? [] : _selectors.Value.DistinguishingKeys(pods.Namespace.Namespace, labels);
     }
 
     private static string PartName(Labels labels, List<string> keys) => keys.Count == 0

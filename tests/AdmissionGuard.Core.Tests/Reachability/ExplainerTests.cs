@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Tests.Oracle;
+
+namespace AdmissionGuard.Core.Tests.Reachability;
+
+/// <summary>Explanations against the oracle, and what they name.</summary>
+public sealed class ExplainerTests
+{
+    private static readonly Pod Web = Some.Pod("shop/web", "app=web", at: "10.1.0.1", node: "n1", nodeAt: "192.168.0.1");
+    private static readonly Pod Api = Some.Pod("shop/api", "app=api", "http=TCP 8080", "10.1.0.2", node: "n2", nodeAt: "192.168.0.2");
+    private static readonly Pod Agent = Some.Pod("shop/agent", "app=web", node: "n1", nodeAt: "192.168.0.1", hostNetwork: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void It_allows_what_the_oracle_allows(bool ipBlockMatchesPods) => Properties.Check(
+        Clusters.Any,
+        cluster => ForEach(cluster, ipBlockMatchesPods, (explanation, probe) =>
+            Assert.True(
+                Oracle.Oracle.Allows(cluster, probe.From, probe.To, probe.Protocol, probe.Port, ipBlockMatchesPods) == explanation.IsAllowed,
+                $"{explanation.From} to {explanation.To} on {probe.Protocol} {probe.Port} is {explanation.IsAllowed}")),
+        runs: 25);
+
+    [Fact]
+    public void It_names_the_policies_that_isolate_and_rules_where_they_allow() => Properties.Check(
+        Clusters.Any,
+        cluster => ForEach(cluster, ipBlockMatchesPods: true, (explanation, probe) =>
+        {
+            Check(explanation.Egress, probe.From, Direction.Egress);
+            Check(explanation.Ingress, probe.To, Direction.Ingress);
+        }, ofPorts: 4),
+        runs: 60);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_rule_it_names_would_allow_the_connection_by_itself(bool ipBlockMatchesPods) => Properties.Check(
+        Clusters.Any,
+        cluster => ForEach(cluster, ipBlockMatchesPods, (explanation, probe) =>
+        {
+            foreach (var rule in explanation.Egress.AllowedBy.Concat(explanation.Ingress.AllowedBy))
+            {
+                Assert.True(
+                    Oracle.Oracle.Allows(Alone(cluster, rule), probe.From, probe.To, probe.Protocol, probe.Port, ipBlockMatchesPods), rule.ToString());
+            }
+        }, ofPorts: 5),
+        runs: 40);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_rule_it_does_not_name_would_not(bool ipBlockMatchesPods) => Properties.Check(
+        Clusters.Any,
+        cluster => ForEach(cluster, ipBlockMatchesPods, (explanation, probe) =>
+        {
+            var others = Rules(cluster, explanation.Egress, Direction.Egress).Concat(Rules(cluster, explanation.Ingress, Direction.Ingress));
+            foreach (var rule in others.Except(explanation.Egress.AllowedBy).Except(explanation.Ingress.AllowedBy))
+            {
+                Assert.False(
+                    Oracle.Oracle.Allows(Alone(cluster, rule), probe.From, probe.To, probe.Protocol, probe.Port, ipBlockMatchesPods), rule.ToString());
+            }
+        }, ofPorts: 5),
+        runs: 40);
+
+    [Fact]
+    public void It_reads_like_this()
+    {
+        var cluster = Some.Cluster(
+            [Web, Api],
+            [
+                Some.Policy("shop/deny-all", types: PolicyTypes.Both),
+                Some.Policy("shop/api", "app=api", ingress: [Some.Rule(Some.Peer("app=db")), Some.Rule(Some.Peer("app=web"), "TCP http")]),
+                Some.Policy("shop/web", "app=web", egress: [Some.Rule(ports: "TCP 8080")], types: PolicyTypes.Egress),
+            ]);
+        var explanation = Explain(cluster, new PodEnd(Web), new PodEnd(Api), 8080);
+        Assert.True(explanation.IsAllowed);
+        Assert.Equal(("shop/web", "shop/api"), (explanation.From, explanation.To));
+        Assert.Equal(["shop/deny-all", "shop/web"], explanation.Egress.IsolatedBy.Select(key => key.ToString()));
+        Assert.Equal(["shop/web egress[0]"], explanation.Egress.AllowedBy.Select(rule => rule.ToString()));
+        Assert.Equal(["shop/api", "shop/deny-all"], explanation.Ingress.IsolatedBy.Select(key => key.ToString()));
+        Assert.Equal(["shop/api ingress[1]"], explanation.Ingress.AllowedBy.Select(rule => rule.ToString()));
+        Assert.False(Explain(cluster, new PodEnd(Web), new PodEnd(Api), 8081).IsAllowed);
+    }
+
+    [Fact]
+    public void It_says_why_no_policy_was_asked()
+    {
+        var cluster = Some.Cluster([Web, Api, Agent], [Some.Policy("shop/deny-all", types: PolicyTypes.Both)]);
+        Assert.Equal("a pod always reaches itself", Explain(cluster, new PodEnd(Web), new PodEnd(Web)).Egress.Exemption);
+        Assert.Equal("policies do not apply outside the cluster", Explain(cluster, Address("203.0.113.1"), new PodEnd(Web)).Egress.Exemption);
+        Assert.Equal("policies do not apply to hostNetwork pods", Explain(cluster, new PodEnd(Agent), new PodEnd(Api)).Egress.Exemption);
+        Assert.Equal("ingress from the pod's own node is always allowed", Explain(cluster, new PodEnd(Agent), new PodEnd(Web)).Ingress.Exemption);
+        Assert.Equal("ingress from the pod's own node is always allowed", Explain(cluster, Address("192.168.0.1"), new PodEnd(Web)).Ingress.Exemption);
+    }
+
+    [Fact]
+    public void Egress_to_the_own_node_is_not_exempt()
+    {
+        var cluster = Some.Cluster([Web, Agent], [Some.Policy("shop/deny-all", types: PolicyTypes.Both)]);
+        Assert.False(Explain(cluster, new PodEnd(Web), Address("192.168.0.1")).IsAllowed);
+        Assert.False(Explain(cluster, new PodEnd(Web), new PodEnd(Agent)).IsAllowed);
+    }
+
+    [Fact]
+    public void An_address_is_named_by_itself() =>
+        Assert.Equal("203.0.113.1", Explain(Some.Cluster([Web]), Address("203.0.113.1"), new PodEnd(Web)).From);
+
+    private static void Check(EndExplanation said, End end, Direction direction)
+    {
+        Assert.Equal(said.AllowedBy.IsEmpty, !said.Allows || said.IsolatedBy.IsEmpty);
+        Assert.All(said.AllowedBy, rule => Assert.True(rule.Direction == direction && said.IsolatedBy.Contains(rule.Policy)));
+        if (end is not PodEnd { Pod.HostNetwork: false })
+        {
+            Assert.NotNull(said.Exemption);
+            Assert.Empty(said.IsolatedBy);
+        }
+    }
+
+    // The cluster where the rule is the only one of the only policy that isolates its end.
+    private static ClusterState Alone(ClusterState cluster, RuleReference rule)
+    {
+        var policy = cluster.Policies.Single(candidate => candidate.Key == rule.Policy);
+        ImmutableArray<PolicyRule> only = [policy.Spec.Rules(rule.Direction)[rule.Position]];
+        var spec = rule.Direction == Direction.Ingress
+            ? policy.Spec with { Ingress = only, Egress = [], PolicyTypes = PolicyTypes.Ingress }
+            : policy.Spec with { Ingress = [], Egress = only, PolicyTypes = PolicyTypes.Egress };
+        return cluster with { Policies = [policy with { Spec = spec }] };
+    }
+
+    // Every rule of the policies that isolate an end.
+    private static IEnumerable<RuleReference> Rules(ClusterState cluster, EndExplanation said, Direction direction) =>
+        cluster.Policies.Where(policy => said.IsolatedBy.Contains(policy.Key)).SelectMany(policy =>
+            Enumerable.Range(0, policy.Spec.Rules(direction).Length).Select(i => new RuleReference(policy.Key, direction, i)));
+
+    private static void ForEach(
+        ClusterState cluster, bool ipBlockMatchesPods, Action<Explanation, (End From, End To, Protocol Protocol, int Port)> check, int ofPorts = 1)
+    {
+        var index = ConnectionMapTests.Index(cluster);
+        var probes = Clusters.Probes(cluster);
+        var ends = probes.Ends.ToDictionary(end => end, end => EndOf(index, end));
+        foreach (var (from, to) in probes.Pairs)
+        {
+            foreach (var port in probes.Ports.Where((_, i) => i % ofPorts == 0))
+            {
+                foreach (var protocol in Protocols.All)
+                {
+                    check(Explainer.Explain(ends[from], ends[to], protocol, port, ipBlockMatchesPods), (from, to, protocol, port));
+                }
+            }
+        }
+    }
+
+    private static Explanation Explain(ClusterState cluster, End from, End to, int port = 80)
+    {
+        var index = ConnectionMapTests.Index(cluster);
+        return Explainer.Explain(EndOf(index, from), EndOf(index, to), Protocol.Tcp, port, ipBlockMatchesPods: false);
+    }
+
+    private static AddressEnd Address(string address) => new(Some.Address(address));
+
+    private static ConnectionEnd EndOf(ClusterIndex index, End end) => end switch
+    {
+        PodEnd { Pod: var pod } => new ConnectionEnd(
+            index.Namespaces.SelectMany(entry => entry.Classes.Concat(entry.HostNetworkClasses)).Single(pods => pods.Pods.Contains(pod)), pod, null),
+        AddressEnd { Address: var address } => new ConnectionEnd(null, null, address),
+        _ => throw new InvalidOperationException($"no such end: {end}"),
+    };
+}
