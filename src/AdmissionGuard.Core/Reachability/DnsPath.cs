@@ -25,20 +25,26 @@ internal enum PathState
 }
 
 /// <summary>A way to a name server.</summary>
-/// <param name="Target">Where it leads: a Service's key, NodeLocal DNSCache's addresses, or one address.</param>
+/// <param name="Target">Where it leads: a <see cref="DnsService"/>, NodeLocal DNSCache's addresses, or one address.</param>
 /// <param name="Udp">How far it is open over UDP.</param>
 /// <param name="Tcp">How far it is open over TCP.</param>
 internal readonly record struct DnsPath(object Target, PathState Udp, PathState Tcp)
 {
     /// <summary>What it leads to, for people: <c>kube-system/kube-dns</c>, <c>NodeLocal DNSCache 169.254.20.10</c>, an address.</summary>
-    public string Name => Target is ImmutableArray<IpAddress> local ? $"NodeLocal DNSCache {string.Join(", ", local)}" : Target.ToString()!;
+    public string Name => Target switch
+    {
+        DnsService service => service.Service.Key.ToString(),
+        ImmutableArray<IpAddress> local => $"NodeLocal DNSCache {string.Join(", ", local)}",
+        _ => Target.ToString()!,
+    };
 
     /// <summary>What paths come to together.</summary>
-    public static DnsOutlook Sum(ImmutableArray<DnsPath> paths)
+    public static DnsOutlook Sum(IReadOnlyList<DnsPath> paths)
     {
-        var (open, closed) = (true, !paths.IsEmpty);
-        foreach (var path in paths)
+        var (open, closed) = (true, paths.Count > 0);
+        for (var i = 0; i < paths.Count; i++)
         {
+            var path = paths[i];
             open &= path is { Udp: PathState.Open, Tcp: PathState.Open };
             closed &= path.Udp == PathState.Closed;
         }

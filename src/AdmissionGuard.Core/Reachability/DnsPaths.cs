@@ -10,6 +10,7 @@ internal sealed class DnsPaths
     private readonly ImmutableArray<DnsService> _services;
     private readonly Dictionary<PodClass, DnsServer> _servers = [];
     private readonly Dictionary<(PolicySet Egress, PodClass Server), ConnectionSet> _leaving = [];
+    private readonly List<DnsPath> _paths = [];
     private readonly Lazy<ILookup<IpAddress, PodClass>> _byAddress;
 
     public DnsPaths(Simulation simulation, IEnumerable<ObjectKey> services)
@@ -29,15 +30,10 @@ internal sealed class DnsPaths
     private ImmutableArray<IpAddress> LocalAddresses => _simulation.Index.Dns.LocalAddresses;
 
     /// <summary>Every path of a class; empty when its name servers are not known.</summary>
-    public ImmutableArray<DnsPath> Of(PodClass pods, bool after) => pods.Any.Dns.Source switch
-    {
-        DnsSource.Own => [.. pods.Any.Dns.NameServers.Select(address => ToAddress(pods, address, after))],
-        DnsSource.Cluster => ToCluster(pods, after),
-        _ => [],
-    };
+    public ImmutableArray<DnsPath> Of(PodClass pods, bool after) => [.. Collect(pods, after)];
 
     /// <summary>Whether pods can resolve names.</summary>
-    public DnsOutlook Outlook(PodClass pods, bool after) => DnsPath.Sum(Of(pods, after));
+    public DnsOutlook Outlook(PodClass pods, bool after) => DnsPath.Sum(Collect(pods, after));
 
     /// <summary>Whether a class is behind one of the cluster's DNS Services.</summary>
     public bool IsServer(PodClass pods) => _servers.ContainsKey(pods) && !pods.Any.HostNetwork;
@@ -75,34 +71,45 @@ internal sealed class DnsPaths
         return services.Concat(LocalAddresses.Select(address => $"{address} on TCP 53 and UDP 53"));
     }
 
-    private ImmutableArray<DnsPath> ToCluster(PodClass pods, bool after)
+    // Into one list, because a review may ask for every pod of the cluster.
+    private List<DnsPath> Collect(PodClass pods, bool after)
     {
-        var local = LocalAddresses.IsEmpty ? 0 : 1;
-        if (_services.Length + local == 0)
+        _paths.Clear();
+        switch (pods.Any.Dns.Source)
         {
-            return [];
+            case DnsSource.Own:
+                _paths.AddRange(pods.Any.Dns.NameServers.Select(address => ToAddress(pods, address, after)));
+                break;
+            case DnsSource.Cluster:
+                foreach (var service in _services)
+                {
+                    _paths.Add(ToService(pods, service, after));
+                }
+
+                if (!LocalAddresses.IsEmpty)
+                {
+                    _paths.Add(ToLocal(pods, after));
+                }
+
+                break;
+            default:
+                break;
         }
 
-        var paths = ImmutableArray.CreateBuilder<DnsPath>(_services.Length + local);
-        foreach (var service in _services)
+        return _paths;
+    }
+
+    private DnsPath ToLocal(PodClass pods, bool after)
+    {
+        var (udp, tcp) = (0, 0);
+        foreach (var address in LocalAddresses)
         {
-            paths.Add(ToService(pods, service, after));
+            var connections = ToExternal(pods, address, after);
+            udp += connections.Contains(Protocol.Udp, DnsService.Port) ? 1 : 0;
+            tcp += connections.Contains(Protocol.Tcp, DnsService.Port) ? 1 : 0;
         }
 
-        if (local > 0)
-        {
-            var (udp, tcp) = (0, 0);
-            foreach (var address in LocalAddresses)
-            {
-                var connections = ToExternal(pods, address, after);
-                udp += connections.Contains(Protocol.Udp, DnsService.Port) ? 1 : 0;
-                tcp += connections.Contains(Protocol.Tcp, DnsService.Port) ? 1 : 0;
-            }
-
-            paths.Add(new DnsPath(LocalAddresses, State(udp, LocalAddresses.Length), State(tcp, LocalAddresses.Length)));
-        }
-
-        return paths.MoveToImmutable();
+        return new DnsPath(LocalAddresses, State(udp, LocalAddresses.Length), State(tcp, LocalAddresses.Length));
     }
 
     private DnsPath ToAddress(PodClass pods, IpAddress address, bool after)
@@ -132,7 +139,7 @@ internal sealed class DnsPaths
             tcp |= server.Tcp is { } overTcp && connections.Contains(Protocol.Tcp, overTcp);
         }
 
-        return new DnsPath(service.Service.Key, udp ? PathState.Open : PathState.Closed, tcp ? PathState.Open : PathState.Closed);
+        return new DnsPath(service, udp ? PathState.Open : PathState.Closed, tcp ? PathState.Open : PathState.Closed);
     }
 
     private ConnectionSet ToPods(PodClass pods, PodClass server, bool after)

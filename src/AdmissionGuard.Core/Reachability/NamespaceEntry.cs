@@ -9,6 +9,7 @@ public sealed class NamespaceEntry
     private readonly List<PodClass> _hostNetworkClasses = [];
     private readonly List<NetworkPolicy> _policies = [];
     private readonly List<Service> _services = [];
+    private readonly IpRange?[] _bounds = new IpRange?[2];
 
     internal NamespaceEntry(Namespace value) => Namespace = value;
 
@@ -30,7 +31,26 @@ public sealed class NamespaceEntry
     /// <summary>Its Services.</summary>
     public IReadOnlyList<Service> Services => _services;
 
-    internal void Add(PodClass podClass) => (podClass.Any.HostNetwork ? _hostNetworkClasses : _classes).Add(podClass);
+    internal void Add(PodClass podClass)
+    {
+        if (podClass.Any.HostNetwork)
+        {
+            _hostNetworkClasses.Add(podClass);
+            return;
+        }
+
+        _classes.Add(podClass);
+        foreach (var address in podClass.Any.Addresses)
+        {
+            _bounds[(int)address.Family] = _bounds[(int)address.Family] is { } bounds
+                ? new IpRange(address.Family, UInt128.Min(bounds.First, address.Value), UInt128.Max(bounds.Last, address.Value))
+                : new IpRange(address.Family, address.Value, address.Value);
+        }
+    }
+
+    /// <summary>Whether a range can hold the address of a pod of this namespace, told from its lowest and highest one.</summary>
+    internal bool CanHold(IpRange range) =>
+        _bounds[(int)range.Family] is { } bounds && range.First <= bounds.Last && range.Last >= bounds.First;
 
     internal void Add(Service service) => _services.Add(service);
 

@@ -12,9 +12,9 @@ internal static class PeerSelection
     /// <summary>Whether the peer can mean any pod of a namespace, as far as the namespace tells.</summary>
     public static bool CanReach(PolicyPeer peer, NamespaceEntry owner, NamespaceEntry target, bool ipBlockMatchesPods)
     {
-        if (peer.IpBlock is not null)
+        if (peer.IpBlock is { } block)
         {
-            return ipBlockMatchesPods;
+            return ipBlockMatchesPods && target.CanHold(block.Cidr);
         }
 
         return peer.NamespaceSelector is { } namespaces
@@ -31,9 +31,9 @@ internal static class PeerSelection
         }
 
         // "If this field [ipBlock] is set then neither of the other fields can be."
-        if (peer.IpBlock is { } block)
+        if (peer.IpBlock is not null)
         {
-            return Contains(block, pods.Any);
+            return Contains(peer.IpBlock, pods.Any);
         }
 
         // "If namespaceSelector is also set, then the NetworkPolicyPeer as a whole selects the pods matching podSelector in the
