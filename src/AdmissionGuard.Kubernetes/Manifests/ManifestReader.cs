@@ -1,0 +1,70 @@
+namespace AdmissionGuard.Kubernetes.Manifests;
+
+/// <summary>Reads Kubernetes manifests, YAML and JSON, into a cluster's state.</summary>
+public static class ManifestReader
+{
+    /// <summary>Reads files, directories (recursively, <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c>) and standard input.</summary>
+    /// <param name="paths">What to read; <c>-</c> is standard input. Of an object that comes twice the last one counts.</param>
+    /// <param name="use">What it is read for.</param>
+    /// <param name="standardInput">Read to its end when <paramref name="paths"/> ask for it.</param>
+    /// <param name="cache">Contents that have been read before; null to remember nothing.</param>
+    /// <exception cref="ManifestException">Something cannot be read. Of several errors it is the first, in the order of the files.</exception>
+    public static ManifestReading Read(
+        IReadOnlyList<string> paths, ManifestUse use, Stream standardInput, ManifestCache? cache = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(standardInput);
+        var files = SourceFiles.Find(paths, standardInput);
+        var contents = ReadAll(files, use, cache);
+        var collected = new ObjectCollection();
+        for (var i = 0; i < files.Count; i++)
+        {
+            collected.Add(files[i], contents[i]);
+        }
+
+        return collected.ToReading();
+    }
+
+    private static List<Found>[] ReadAll(List<SourceFile> files, ManifestUse use, ManifestCache? cache)
+    {
+        var contents = new List<Found>[files.Count];
+        var errors = new ManifestException?[files.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Math.Min(Environment.ProcessorCount, files.Count)) };
+        Parallel.For(
+            0,
+            files.Count,
+            options,
+            () => new DecodingContext(use),
+            (i, loop, context) =>
+            {
+                try
+                {
+                    contents[i] = ReadOne(files[i], context, cache);
+                }
+                catch (ManifestException e)
+                {
+                    errors[i] = e;
+                    // Break, unlike Stop, still finishes all files before this one: the first error wins, on every run the same.
+                    loop.Break();
+                }
+
+                return context;
+            },
+            _ => { });
+        return Array.Find(errors, error => error is not null) is { } first ? throw first : contents;
+    }
+
+    private static List<Found> ReadOne(SourceFile file, DecodingContext context, ManifestCache? cache)
+    {
+        var bytes = file.Bytes();
+        try
+        {
+            var content = cache is null ? FileContent.Read(bytes, context) : cache.Read(bytes, context);
+            return content.Find(found => found.Error is not null) is { Error: { } error } ? throw error.In(file.Name) : content;
+        }
+        catch (BadInputException e)
+        {
+            throw e.In(file.Name);
+        }
+    }
+}

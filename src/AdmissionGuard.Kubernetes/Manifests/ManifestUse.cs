@@ -1,0 +1,11 @@
+namespace AdmissionGuard.Kubernetes.Manifests;
+
+/// <summary>What manifests are read for.</summary>
+public enum ManifestUse
+{
+    /// <summary>What an API server stored. It knows fields that this program does not, so unknown fields are ignored.</summary>
+    Cluster,
+
+    /// <summary>What somebody is about to apply. An unknown field in a NetworkPolicy is an error, as with kubectl's strict validation.</summary>
+    Change,
+}

@@ -1,0 +1,63 @@
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Kubernetes.Manifests;
+
+/// <summary>Collects the objects of all files, each once: of several with one name the last counts, as when kubectl applies them.</summary>
+internal sealed class ObjectCollection
+{
+    private readonly record struct Entry(ManifestObject Object, string File, int Line);
+
+    private readonly Dictionary<(string Kind, ObjectKey Key), int> _places = [];
+    private readonly List<Entry> _entries = [];
+    private readonly List<string> _notes = [];
+    private int _objects;
+    private int _skipped;
+
+    public void Add(SourceFile file, List<Found> contents)
+    {
+        foreach (var found in contents)
+        {
+            if (found.Object is { } value)
+            {
+                _objects++;
+                Add(new Entry(value, file.Name, found.Mark.Line));
+            }
+            else if (file.IsNamed)
+            {
+                throw new BadInputException(found.Mark, $"{found.Skipped}; remove it, or give the directory of the file").In(file.Name);
+            }
+            else
+            {
+                _skipped++;
+            }
+        }
+    }
+
+    public ManifestReading ToReading()
+    {
+        var objects = _entries.ConvertAll(WithOrigin);
+        return new ManifestReading(ClusterAssembly.Assemble(objects), [.. _notes], _objects, _skipped);
+    }
+
+    private void Add(Entry entry)
+    {
+        if (_places.TryAdd((entry.Object.Kind, entry.Object.Key), _entries.Count))
+        {
+            _entries.Add(entry);
+            return;
+        }
+
+        var place = _places[(entry.Object.Kind, entry.Object.Key)];
+        var earlier = _entries[place];
+        if (!Sameness.Of(earlier.Object.Value, entry.Object.Value))
+        {
+            _notes.Add(OneLine.Of(
+                $"{entry.Object} is defined twice, in {earlier.File}:{earlier.Line} and {entry.File}:{entry.Line}; the last one counts"));
+        }
+
+        _entries[place] = entry;
+    }
+
+    private static object WithOrigin(Entry entry) =>
+        entry.Object.Value is NetworkPolicy policy ? policy with { Origin = $"{entry.File}:{entry.Line}" } : entry.Object.Value;
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Kubernetes.Manifests;
+
+/// <summary>Finds what the author of a policy wrote where defaulting has hidden it.</summary>
+internal static class WrittenByAuthor
+{
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+    public static WrittenFields Decode(Tree root, PolicySpec stored, DecodingContext context)
+    {
+        var metadata = root.Field("metadata");
+        if (context.Use == ManifestUse.Cluster)
+        {
+            if (metadata.Field("annotations").Field(LastApplied).String() is { } applied)
+            {
+                return OfLastApplied(applied);
+            }
+
+            if (metadata.Field("managedFields").List() is { Length: > 0 } managers)
+            {
+                return OfManagedFields(managers, stored);
+            }
+        }
+
+        return OfManifest(root.Field("spec"));
+    }
+
+    private static WrittenFields OfManifest(Tree? spec) =>
+        Flag(spec.Field("policyTypes") is { Kind: TreeKind.List, Items.Length: > 0 }, WrittenFields.PolicyTypes)
+        | Flag(spec.Field("egress") is { Kind: TreeKind.List, Items.Length: 0 }, WrittenFields.EmptyEgress);
+
+    // kubectl writes the annotation, but anybody may: one that cannot be read tells nothing.
+    private static WrittenFields OfLastApplied(string json)
+    {
+        try
+        {
+            var builder = new TreeBuilder<JsonTokens>(new JsonTokens(Encoding.UTF8.GetBytes(json), new StringPool()));
+            return builder.NextDocument() ? OfManifest(builder.Build(Fields.All, depth: 0).Field("spec")) : WrittenFields.None;
+        }
+        catch (BadInputException)
+        {
+            return WrittenFields.None;
+        }
+    }
+
+    // A server-side apply owns exactly what its manifest holds. A plain create or update owns defaulted fields too, so that only an Apply
+    // entry proves policyTypes; an egress that somebody owns and the spec does not have can only have been empty.
+    private static WrittenFields OfManagedFields(Tree[] managers, PolicySpec stored)
+    {
+        var types = Array.Exists(managers, m => m.Field("operation").String() == "Apply" && Owns(m, "f:policyTypes"));
+        var egress = stored.Egress.IsEmpty && Array.Exists(managers, m => Owns(m, "f:egress"));
+        return Flag(types, WrittenFields.PolicyTypes) | Flag(egress, WrittenFields.EmptyEgress);
+    }
+
+    private static bool Owns(Tree manager, string field) => manager.Field("fieldsV1").Field("f:spec").Field(field) is not null;
+
+    private static WrittenFields Flag(bool set, WrittenFields flag) => set ? flag : WrittenFields.None;
+}
