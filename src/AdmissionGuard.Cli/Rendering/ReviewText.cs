@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Cli.Rendering;
+
+/// <summary>A review for people: the verdict first, then the policies that there is something to say of, the gravest first.</summary>
+internal static class ReviewText
+{
+    private const int ShownNames = 5;
+
+    public static void Write(Page page, ChangeSetReview review, ImmutableArray<PolicyChange> changes)
+    {
+        var byKey = changes.ToDictionary(change => change.Key);
+        var spoken = review.Reviews.Where(policy => !policy.Findings.IsEmpty).OrderByDescending(policy => policy.Verdict).ToList();
+        var silence = Silence(review, byKey);
+        if (review.Reviews.IsEmpty)
+        {
+            page.Line("no NetworkPolicy in the change; nothing to review");
+        }
+        else
+        {
+            Headline(page, review, spoken.Count == 0 ? silence : null);
+        }
+
+        foreach (var policy in spoken)
+        {
+            page.Line();
+            PolicyText.Write(page, policy, byKey[policy.Policy]);
+        }
+
+        if (spoken.Count == 0)
+        {
+            EffectText.Write(page, review.Effect);
+        }
+        else if (silence is not null)
+        {
+            page.Line().Line(silence);
+        }
+
+        if (!review.Notes.IsEmpty)
+        {
+            page.Line();
+        }
+
+        foreach (var note in review.Notes)
+        {
+            page.Add(Ink.Faint, "note:").Add(" ").Line(note);
+        }
+    }
+
+    private static void Headline(Page page, ChangeSetReview review, string? silence)
+    {
+        var total = review.Reviews.Length;
+        var (word, ink) = review.Verdict switch
+        {
+            Verdict.Deny => ("DENIED", Ink.Bad),
+            Verdict.Warn => ("WARNED", Ink.Doubtful),
+            _ => ("ALLOWED", Ink.Good),
+        };
+        page.Add(ink, word).Add("  ");
+        if (review.Verdict < Verdict.Warn)
+        {
+            page.Line(silence ?? Policies(total));
+            return;
+        }
+
+        var meant = review.Reviews.Where(policy => policy.Verdict == review.Verdict).Select(policy => policy.Policy.ToString()).ToList();
+        var names = meant.Count <= ShownNames
+            ? string.Join(", ", meant)
+            : $"{string.Join(", ", meant.Take(ShownNames))} and {meant.Count - ShownNames} more";
+        page.Line($"{(meant.Count == total ? Policies(total) : $"{meant.Count} of {Policies(total)}")}: {names}");
+    }
+
+    // `2 more policies: nothing to say; 1 more policy: unchanged`; null when there is something to say of each.
+    private static string? Silence(ChangeSetReview review, Dictionary<ObjectKey, PolicyChange> changes)
+    {
+        var silent = review.Reviews.Where(policy => policy.Findings.IsEmpty).ToList();
+        var unchanged = silent.Count(policy => changes[policy.Policy] is { Before: { } before, After: { } after }
+            && SpecText.Of(before.Spec) == SpecText.Of(after.Spec));
+        var more = silent.Count < review.Reviews.Length ? "more " : "";
+        var parts = new List<string>(2);
+        if (silent.Count > unchanged)
+        {
+            parts.Add($"{Policies(silent.Count - unchanged, more)}: nothing to say");
+        }
+
+        if (unchanged > 0)
+        {
+            parts.Add($"{Policies(unchanged, more)}: unchanged");
+        }
+
+        return parts.Count == 0 ? null : string.Join("; ", parts);
+    }
+
+    private static string Policies(int count, string more = "") => count == 1 ? $"1 {more}policy" : $"{count} {more}policies";
+}
