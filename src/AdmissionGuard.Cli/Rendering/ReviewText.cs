@@ -30,11 +30,8 @@ internal static class ReviewText
             PolicyText.Write(page, policy, byKey[policy.Policy]);
         }
 
-        if (spoken.Count == 0)
-        {
-            EffectText.Write(page, review.Effect);
-        }
-        else if (silence is not null)
+        Together(page, review.Effect, spoken);
+        if (spoken.Count > 0 && silence is not null)
         {
             page.Line().Line(silence);
         }
@@ -71,6 +68,19 @@ internal static class ReviewText
             ? string.Join(", ", meant)
             : $"{string.Join(", ", meant.Take(ShownNames))} and {meant.Count - ShownNames} more";
         page.Line($"{(meant.Count == total ? Policies(total) : $"{meant.Count} of {Policies(total)}")}: {names}");
+    }
+
+    // A policy's own effect is what it adds to all the others: what two policies cut at once is in neither list.
+    private static void Together(Page page, ConnectionEffect whole, List<PolicyReview> spoken)
+    {
+        var shown = spoken.SelectMany(policy => policy.Effect.Lost.Concat(policy.Effect.Gained)).ToHashSet();
+        var rest = new ConnectionEffect([.. whole.Lost.Where(one => !shown.Contains(one))], [.. whole.Gained.Where(one => !shown.Contains(one))]);
+        if (spoken.Count > 0 && !(rest.Lost.IsEmpty && rest.Gained.IsEmpty))
+        {
+            page.Line().Add(Ink.Strong, "all changes together, besides the above").Line();
+        }
+
+        EffectText.Write(page, rest);
     }
 
     // `2 more policies: nothing to say; 1 more policy: unchanged`; null when there is something to say of each.
