@@ -1,0 +1,66 @@
+using System.CommandLine;
+using AdmissionGuard.Cli.Input;
+using AdmissionGuard.Cli.Rendering;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Kubernetes.Manifests;
+
+namespace AdmissionGuard.Cli.Commands;
+
+/// <summary><c>connections</c>: lists who may talk to whom.</summary>
+internal static class ConnectionsCommand
+{
+    public const string Examples =
+        """
+        # Who may talk to whom, in the whole cluster or around one namespace
+        admission-guard connections --cluster cluster.json
+        admission-guard connections --cluster cluster.json -n shop
+
+        # Straight from a cluster
+        kubectl get namespaces,nodes,pods,services,networkpolicies -A -o json | admission-guard connections --cluster -
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var cluster = CommonOptions.Paths("--cluster", CommonOptions.ClusterDescription);
+        var space = CommonOptions.Text("--namespace", "NAMESPACE", "Only connections with an end in this namespace", "-n");
+        var self = CommonOptions.Flag("--include-self", "List connections between pods of one workload too");
+        var blocks = CommonOptions.IpBlockMatchesPods();
+        var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
+        var command = new Command("connections", "List every allowed connection between workloads and external addresses.")
+        {
+            cluster, space, self, blocks, output,
+        };
+        command.SetAction(result =>
+        {
+            var paths = result.GetRequiredValue(cluster);
+            StandardInput.RequireOnce(paths);
+            var reading = ManifestReader.Read(paths, ManifestUse.Cluster, terminal.Input);
+            var options = new ConnectionOptions
+            {
+                IpBlockMatchesPods = result.GetValue(blocks) ?? false,
+                IncludeSelf = result.GetValue(self),
+                Namespace = result.GetValue(space),
+            };
+            var index = Clusters.Index(reading.State, options.IpBlockMatchesPods);
+            if (options.Namespace is { } name && index.Find(name) is null)
+            {
+                throw new UsageException(
+                    $"--namespace {name}: the cluster has no such namespace{NearNames.Hint(name, index.Namespaces.Select(entry => entry.Name))}");
+            }
+
+            var connections = ConnectionMap.List(index, options);
+            if (result.GetValue(output) == OutputFormat.Json)
+            {
+                Output.Json(terminal, json => ConnectionsJson.Write(json, connections));
+            }
+            else
+            {
+                Output.Text(terminal, page => ConnectionsText.Write(page, connections));
+            }
+
+            Output.Remarks(terminal, reading.Notes);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using AdmissionGuard.Cli.Input;
+using AdmissionGuard.Cli.Rendering;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Kubernetes.Manifests;
+
+namespace AdmissionGuard.Cli.Commands;
+
+/// <summary><c>diff</c>: compares who may talk to whom in two states.</summary>
+internal static class DiffCommand
+{
+    public const string Examples =
+        """
+        # What differs between two checkouts
+        admission-guard diff --before main/ --after branch/
+
+        # In a script: exit code 1 when any connection differs
+        admission-guard diff --before main/ --after branch/ --exit-code > /dev/null
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var before = CommonOptions.Paths("--before", "The one state: a file, a directory (recursively) or - for standard input; may be repeated");
+        var after = CommonOptions.Paths("--after", "The other state, given likewise");
+        var exitCode = CommonOptions.Flag("--exit-code", "Exit with 1 when the states differ");
+        var self = CommonOptions.Flag("--include-self", "Compare connections between pods of one workload too");
+        var blocks = CommonOptions.IpBlockMatchesPods();
+        var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
+        var command = new Command("diff", "List lost, gained and changed connections between two states.")
+        {
+            before, after, exitCode, self, blocks, output,
+        };
+        command.SetAction(result =>
+        {
+            var (olds, news) = (result.GetRequiredValue(before), result.GetRequiredValue(after));
+            StandardInput.RequireOnce(olds.Concat(news));
+
+            // Two checkouts are mostly the same files.
+            var cache = new ManifestCache();
+            var old = ManifestReader.Read(olds, ManifestUse.Cluster, terminal.Input, cache);
+            var now = ManifestReader.Read(news, ManifestUse.Cluster, terminal.Input, cache);
+            var options = new ConnectionOptions
+            {
+                IpBlockMatchesPods = result.GetValue(blocks) ?? false,
+                IncludeSelf = result.GetValue(self),
+            };
+            var changes = ConnectionDiff.Compare(
+                Clusters.Index(old.State, options.IpBlockMatchesPods), Clusters.Index(now.State, options.IpBlockMatchesPods), options);
+            if (result.GetValue(output) == OutputFormat.Json)
+            {
+                Output.Json(terminal, json => DiffJson.Write(json, changes));
+            }
+            else
+            {
+                Output.Text(terminal, page => DiffText.Write(page, changes));
+            }
+
+            Output.Remarks(terminal, old.Notes.Concat(now.Notes));
+            return result.GetValue(exitCode) && !changes.IsEmpty ? ExitCode.Objection : ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using AdmissionGuard.Cli.Input;
+using AdmissionGuard.Cli.Rendering;
+using AdmissionGuard.Core.Review;
+using AdmissionGuard.Kubernetes.Manifests;
+
+namespace AdmissionGuard.Cli.Commands;
+
+/// <summary><c>review</c>: judges a change against a cluster.</summary>
+internal static class ReviewCommand
+{
+    public const string Examples =
+        """
+        # Judge a directory as one change; exit code 1 when it would be denied
+        admission-guard review --cluster cluster.json --change policies/
+
+        # What Helm renders, against the cluster as it is
+        helm template shop | admission-guard review --cluster dump/ --change -
+
+        # Delete a policy; fail on warnings too
+        admission-guard review --cluster dump/ --delete shop/web --fail-on warn
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var cluster = CommonOptions.Paths("--cluster", CommonOptions.ClusterDescription);
+        var change = new ChangeOptions();
+        var failOn = CommonOptions.Text("--fail-on", "deny|warn", "The verdict from which on the exit code is 1 (default: deny)");
+        failOn.AcceptVerdicts();
+        var blocks = CommonOptions.IpBlockMatchesPods(
+            "Whether your CNI's ipBlock covers pod addresses (Calico: true, Cilium: false); left out, both are judged");
+        var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
+        var command = new Command("review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.") { cluster };
+        change.AddTo(command);
+        command.Options.Add(failOn);
+        command.Options.Add(blocks);
+        command.Options.Add(output);
+        command.SetAction(result =>
+        {
+            var request = change.Read(result)
+                ?? throw new UsageException("nothing to review: give --change or --delete; run 'admission-guard review --help'");
+            var paths = result.GetRequiredValue(cluster);
+            StandardInput.RequireOnce(paths.Concat(request.Paths));
+            var changed = request.On(ManifestReader.Read(paths, ManifestUse.Cluster, terminal.Input), terminal.Input);
+            var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks) };
+            var review = Reviewer.Review(changed.Before, changed.Changes, configuration);
+            review = review with { Notes = [.. changed.Notes, .. review.Notes] };
+            if (result.GetValue(output) == OutputFormat.Json)
+            {
+                Output.Json(terminal, json => ReviewJson.Write(json, review));
+            }
+            else
+            {
+                Output.Text(terminal, page => ReviewText.Write(page, review, changed.Changes));
+            }
+
+            var threshold = result.GetValue(failOn) == "warn" ? Verdict.Warn : Verdict.Deny;
+            return review.Verdict >= threshold ? ExitCode.Objection : ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void AcceptVerdicts(this Option<string> option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: not ("deny" or "warn") and var value }])
+        {
+            result.AddError($"--fail-on {value}: expected deny or warn");
+        }
+    });
+}

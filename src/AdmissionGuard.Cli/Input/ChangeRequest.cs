@@ -1,0 +1,57 @@
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Review;
+using AdmissionGuard.Kubernetes.Manifests;
+
+namespace AdmissionGuard.Cli.Input;
+
+/// <summary>A change as the command line names it.</summary>
+/// <param name="Paths">The manifests that are applied.</param>
+/// <param name="Deleted">The policies that are deleted.</param>
+/// <param name="Replace">Whether manifests replace what is stored instead of being applied.</param>
+internal sealed record ChangeRequest(IReadOnlyList<string> Paths, IReadOnlyList<string> Deleted, bool Replace)
+{
+    /// <summary>Reads the manifests and holds them against the cluster.</summary>
+    public ChangedCluster On(ManifestReading cluster, Stream standardInput)
+    {
+        var change = ManifestReader.Read(Paths, ManifestUse.Change, standardInput);
+        var state = ChangeSet.With(cluster.State, change.State);
+        var deleted = DeletedKeys(cluster.State, change.State);
+        return new ChangedCluster(
+            state,
+            ChangeSet.Of(state, change.State.Policies, deleted, Replace),
+            [.. cluster.Notes.Concat(change.Notes).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private List<ObjectKey> DeletedKeys(ClusterState cluster, ClusterState change)
+    {
+        var stored = cluster.Policies.Select(policy => policy.Key).ToHashSet();
+        var applied = change.Policies.Select(policy => policy.Key).ToHashSet();
+        var keys = new List<ObjectKey>();
+        foreach (var text in Deleted)
+        {
+            if (text.Split('/') is not [{ Length: > 0 } space, { Length: > 0 } name])
+            {
+                throw new UsageException($"--delete {text}: expected NAMESPACE/NAME");
+            }
+
+            var key = new ObjectKey(space, name);
+            if (!stored.Contains(key))
+            {
+                throw new UsageException(
+                    $"--delete {text}: the cluster has no such NetworkPolicy{NearNames.Hint(text, stored.Select(known => known.ToString()))}");
+            }
+
+            if (applied.Contains(key))
+            {
+                throw new UsageException($"--delete {text}: the same policy is in --change; it cannot be both applied and deleted");
+            }
+
+            if (!keys.Contains(key))
+            {
+                keys.Add(key);
+            }
+        }
+
+        return keys;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
+
+namespace AdmissionGuard.Cli.Input;
+
+/// <summary>A cluster and what is about to happen to it.</summary>
+/// <param name="Before">The cluster as it is, with the workloads that the change brings along.</param>
+/// <param name="Changes">The policies before and after.</param>
+/// <param name="Notes">What the reader of the manifests has to say.</param>
+internal sealed record ChangedCluster(ClusterState Before, ImmutableArray<PolicyChange> Changes, ImmutableArray<string> Notes)
+{
+    /// <summary>The cluster as it will be.</summary>
+    public ClusterState After
+    {
+        get
+        {
+            var changed = Changes.Select(change => change.Key).ToHashSet();
+            return Before with
+            {
+                Policies =
+                [
+                    .. Before.Policies.Where(policy => !changed.Contains(policy.Key)),
+                    .. Changes.Select(change => change.After).OfType<NetworkPolicy>(),
+                ],
+            };
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
+
+namespace AdmissionGuard.Cli.Input;
+
+/// <summary>Makes a cluster ready for questions.</summary>
+internal static class Clusters
+{
+    /// <summary>Blocks tell pods apart only in the reading in which they match pods: in the other they would cost and answer nothing.</summary>
+    public static ClusterIndex Index(ClusterState state, bool ipBlockMatchesPods) => ClusterIndex.Build(
+        state, ipBlockMatchesPods ? state.Policies.SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)) : []);
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using AdmissionGuard.Cli.Rendering;
+
+namespace AdmissionGuard.Cli.Input;
+
+/// <summary>Options that several commands have, spelled and read the same in each.</summary>
+internal static class CommonOptions
+{
+    public const string ClusterDescription = "The cluster: a file, a directory (recursively) or - for standard input; may be repeated";
+
+    /// <summary>An option that takes files and directories.</summary>
+    public static Option<string[]> Paths(string name, string description, bool required = true)
+    {
+        var option = Texts(name, "FILE_OR_DIR...", description);
+        option.Required = required;
+        return option;
+    }
+
+    /// <summary>An option that takes one or more texts.</summary>
+    public static Option<string[]> Texts(string name, string helpName, string description)
+    {
+        var option = new Option<string[]>(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        option.Validators.Add(RefuseOptions);
+        return option;
+    }
+
+    /// <summary>An option that takes one text.</summary>
+    public static Option<string> Text(string name, string helpName, string description, params string[] aliases)
+    {
+        var option = new Option<string>(name, aliases) { Description = description, HelpName = helpName };
+        option.Validators.Add(RefuseOptions);
+        return option;
+    }
+
+    /// <summary>How results are printed; null in <paramref name="formats"/>' help stays hidden.</summary>
+    public static Option<OutputFormat> Output(params OutputFormat[] formats) => new("--output", "-o")
+    {
+        Description = "How to print the result",
+        HelpName = "text|json",
+        CustomParser = result => Parse(result, formats),
+    };
+
+    /// <summary>The reading of ipBlock.</summary>
+    public static Option<bool?> IpBlockMatchesPods(string description) => new("--ip-block-matches-pods")
+    {
+        Description = description,
+        HelpName = "[true|false]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Option<bool?> IpBlockMatchesPods() => IpBlockMatchesPods("Read ipBlock as covering pod addresses too, as Calico does and Cilium does not");
+
+    /// <summary>A switch.</summary>
+    public static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    private static OutputFormat Parse(ArgumentResult result, OutputFormat[] formats)
+    {
+        var text = result.Tokens[0].Value;
+        foreach (var format in formats)
+        {
+            if (string.Equals(format.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return format;
+            }
+        }
+
+        result.AddError($"--output {text}: expected text or json");
+        return default;
+    }
+
+    // A parser that takes whatever follows takes a mistyped option for a file.
+    private static void RefuseOptions(OptionResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => UsageErrors.IsOption(token.Value)) is { } token
+            && result.Parent is CommandResult { Command: var command })
+        {
+            result.AddError(UsageErrors.Unknown(token.Value, command));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using AdmissionGuard.Cli;
+
+return CommandLine.Run(args, Terminal.OfConsole());

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Reachability;
+
+namespace AdmissionGuard.Cli.Rendering;
+
+/// <summary>The difference between two states for people: a line each, and a count.</summary>
+internal static class DiffText
+{
+    public static void Write(Page page, ImmutableArray<ConnectionChange> changes)
+    {
+        if (changes.IsEmpty)
+        {
+            page.Line("no difference");
+            return;
+        }
+
+        var width = Columns.Width(changes.AsSpan(), Pair);
+        foreach (var change in changes)
+        {
+            var pair = Pair(change);
+            var (sign, ink) = change.Kind switch
+            {
+                ChangeKind.Lost => ("-", Ink.Bad),
+                ChangeKind.Gained => ("+", Ink.Good),
+                _ => ("~", Ink.Doubtful),
+            };
+            page.Add(ink, sign).Add(" ").Add(pair).Space(Math.Max(0, width - pair.Length) + 2);
+            page.Line(change.Kind switch
+            {
+                ChangeKind.Lost => Ports(change.Before, change.BeforeIsPartial),
+                ChangeKind.Gained => Ports(change.After, change.AfterIsPartial),
+                _ => $"{Ports(change.Before, change.BeforeIsPartial)} → {Ports(change.After, change.AfterIsPartial)}",
+            });
+        }
+
+        page.Line();
+        page.Line($"{Count(changes, ChangeKind.Lost)} lost, {Count(changes, ChangeKind.Gained)} gained, {Count(changes, ChangeKind.Changed)} changed");
+    }
+
+    private static string Pair(ConnectionChange change) => $"{change.From} → {change.To}";
+
+    private static string Ports(ConnectionSet connections, bool isPartial) => isPartial ? $"{connections} (some pods)" : connections.ToString();
+
+    private static int Count(ImmutableArray<ConnectionChange> changes, ChangeKind kind) => changes.Count(change => change.Kind == kind);
+}

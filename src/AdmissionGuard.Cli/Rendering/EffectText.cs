@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Cli.Rendering;
+
+/// <summary>
+/// What a change takes and gives, for people: connections that have one end and the ports in common share a line, and only a few lines
+/// are shown, because the JSON has them all.
+/// </summary>
+internal static class EffectText
+{
+    private const int ShownLines = 8;
+    private const int ShownNames = 3;
+
+    public static void Write(Page page, ConnectionEffect effect)
+    {
+        Write(page, "lost", "-", Ink.Bad, effect.Lost);
+        Write(page, "gained", "+", Ink.Good, effect.Gained);
+    }
+
+    private static void Write(Page page, string title, string sign, Ink ink, ImmutableArray<WorkloadConnection> connections)
+    {
+        if (connections.IsEmpty)
+        {
+            return;
+        }
+
+        page.Line($"  {title}:");
+        var lines = Lines(connections);
+        var shown = lines.Count <= ShownLines + 1 ? lines.Count : ShownLines;
+        foreach (var line in lines.Take(shown))
+        {
+            page.Add("    ").Add(ink, sign).Add(" ").Line(line);
+        }
+
+        if (lines.Count > shown)
+        {
+            page.Line($"      and {lines.Count - shown} more");
+        }
+    }
+
+    // A rule about ingress cuts many sources from one destination, a rule about egress one source from many destinations: whichever way
+    // gives fewer lines tells the story.
+    private static List<string> Lines(ImmutableArray<WorkloadConnection> connections)
+    {
+        var bySource = connections.GroupBy(connection => (connection.From, connection.Connections, connection.IsPartial)).ToList();
+        var byTarget = connections.GroupBy(connection => (connection.To, connection.Connections, connection.IsPartial)).ToList();
+        return bySource.Count < byTarget.Count
+            ? [.. bySource.Select(group => Line(group.Key.From.ToString(), Names(group, connection => connection.To), group.First()))]
+            : [.. byTarget.Select(group => Line(Names(group, connection => connection.From), group.Key.To.ToString(), group.First()))];
+    }
+
+    private static string Line(string from, string to, WorkloadConnection any) =>
+        $"{from} → {to}  {any.Connections}{(any.IsPartial ? " (some pods)" : "")}";
+
+    // Addresses come last and say most: they are never among those that are only counted.
+    private static string Names(IEnumerable<WorkloadConnection> connections, Func<WorkloadConnection, Endpoint> end)
+    {
+        var ends = connections.Select(end).ToLookup(one => one.Range is null, one => one.ToString());
+        return string.Join(", ", new[] { Shorten([.. ends[true]]), Shorten([.. ends[false]]) }.Where(text => text.Length > 0));
+    }
+
+    // "and 1 more" would take as much room as the one.
+    private static string Shorten(List<string> names) => names.Count <= ShownNames + 1
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(ShownNames))} and {names.Count - ShownNames} more";
+}

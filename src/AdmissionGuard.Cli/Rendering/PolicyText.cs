@@ -1,0 +1,75 @@
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Cli.Rendering;
+
+/// <summary>The review of one policy for people: what is wrong, what to do, and how to pass all the same.</summary>
+internal static class PolicyText
+{
+    public static void Write(Page page, PolicyReview review, PolicyChange change)
+    {
+        page.Add(Ink.Strong, review.Policy.ToString()).Add("  ").Add(review.Operation.Name()).Add("  ");
+        page.Add(InkOf(review.Verdict), review.Verdict.Name()).Line();
+        foreach (var finding in review.Findings)
+        {
+            if (finding.Action == Verdict.Audit)
+            {
+                Aside(page, finding);
+            }
+            else
+            {
+                Full(page, finding);
+            }
+        }
+
+        AcknowledgementHint(page, review, change);
+        EffectText.Write(page, review.Effect);
+    }
+
+    private static void Full(Page page, Finding finding)
+    {
+        page.Add("  ").Add(InkOf(finding.Action), finding.Action.Name()).Add("  ").Add(Ink.Strong, finding.Rule).Line();
+        page.Add("    ").Line(finding.Message);
+        page.Add("    ").Add(Ink.Faint, "field:").Add(" ").Line(finding.Field);
+        page.Add("    ").Add(Ink.Faint, "fix:").Add("   ").Line(finding.Remediation);
+    }
+
+    private static void Aside(Page page, Finding finding)
+    {
+        var word = finding.IsAcknowledged ? "acknowledged" : "audit";
+        page.Add("  ").Add(Ink.Faint, $"{word}  {finding.Rule}: {finding.Message}").Line();
+    }
+
+    // One annotation has to carry all entries, those that are there already too: the second of two lines would replace the first.
+    private static void AcknowledgementHint(Page page, PolicyReview review, PolicyChange change)
+    {
+        if (review.Verdict != Verdict.Deny)
+        {
+            return;
+        }
+
+        var entries = review.Findings.Where(finding => finding.Action == Verdict.Deny || finding.IsAcknowledged)
+            .Select(finding => $"{finding.Rule}={finding.Digest}").Distinct(StringComparer.Ordinal);
+        var value = string.Join(',', entries);
+        if (review.Operation == Operation.Delete)
+        {
+            var overwrite = change.Before?.Acknowledgement is null ? "" : " --overwrite";
+            page.Add("  ").Add(Ink.Faint, "if this is meant, first run:").Line();
+            page.Line(
+                $"    kubectl annotate networkpolicy {review.Policy.Name} -n {review.Policy.Namespace}{overwrite} {Acknowledgement.Annotation}='{value}'");
+        }
+        else
+        {
+            page.Add("  ").Add(Ink.Faint, "if this is meant, annotate the policy:").Line();
+            page.Line($"    {Acknowledgement.Annotation}: \"{value}\"");
+        }
+    }
+
+    private static Ink InkOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Deny => Ink.Bad,
+        Verdict.Warn => Ink.Doubtful,
+        Verdict.Audit => Ink.Faint,
+        _ => Ink.Good,
+    };
+}
