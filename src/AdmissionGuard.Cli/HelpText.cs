@@ -14,7 +14,7 @@ internal static class HelpText
         admission-guard review --cluster cluster.json --change policies/
 
         # Why can these two not talk?
-        admission-guard explain --cluster cluster.json --from shop/web[Deployment] --to shop/db[StatefulSet] --port tcp/5432
+        admission-guard explain --cluster cluster.json --from shop/web --to shop/db --port tcp/5432
         """;
 
     /// <summary>Gives the commands their help.</summary>
@@ -31,9 +31,9 @@ internal static class HelpText
         writer.WriteLine(command.Description);
         writer.WriteLine();
         writer.WriteLine($"Usage: {Usage(command)}");
-        Section(writer, "Commands", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (sub.Name, sub.Description!.Split(". ")[0].TrimEnd('.'))));
-        var options = command.Options.Concat(command is RootCommand ? [] : command.Parents.SelectMany(parent => parent is RootCommand root ? root.Options : []).Where(option => option.Recursive));
-        Section(writer, "Options", options.Where(option => !option.Hidden).Select(option => (Label(option), option.Description!)));
+        Section(writer, "Commands", command.Subcommands.Select(sub => (sub.Name, sub.Description!.Split(". ")[0].TrimEnd('.'))));
+        var inherited = command.Parents.OfType<RootCommand>().SelectMany(root => root.Options).Where(option => option.Recursive);
+        Section(writer, "Options", command.Options.Concat(inherited).Select(option => (Label(option), option.Description!)));
         writer.WriteLine();
         writer.WriteLine("Examples:");
         foreach (var line in Examples(command).Split('\n'))
@@ -55,8 +55,10 @@ internal static class HelpText
             return $"{CommandLine.Name} COMMAND [options]";
         }
 
+        // Deleting is a change too: either is enough for a review.
+        var change = command.Name == "review" ? ["{--change FILE_OR_DIR... | --delete NAMESPACE/NAME...}"] : Array.Empty<string>();
         var required = command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName}");
-        return string.Join(' ', [CommandLine.Name, command.Name, .. required, "[options]"]);
+        return string.Join(' ', [CommandLine.Name, command.Name, .. required, .. change, "[options]"]);
     }
 
     private static void Section(TextWriter writer, string title, IEnumerable<(string Label, string Description)> rows)

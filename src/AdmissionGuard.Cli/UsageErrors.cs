@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AdmissionGuard.Cli.Input;
 
 namespace AdmissionGuard.Cli;
@@ -16,20 +17,31 @@ internal static class UsageErrors
 
     private static string What(ParseResult result, Command command, bool isRoot)
     {
+        if (result.UnmatchedTokens.FirstOrDefault(IsOption) is { } unknownOption)
+        {
+            return Unknown(unknownOption, command);
+        }
+
+        // What is wrong with an option is often why the rest makes no sense either.
+        if (result.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult) is { } ofOption)
+        {
+            return Plain(ofOption.Message);
+        }
+
         if (result.UnmatchedTokens is [var unknown, ..])
         {
-            if (IsOption(unknown))
-            {
-                return Unknown(unknown, command);
-            }
-
             return isRoot
                 ? $"unknown command '{unknown}'{NearNames.Hint(unknown, command.Subcommands.Select(sub => sub.Name))}"
                 : $"unexpected argument '{unknown}'";
         }
 
-        var message = result.Errors[0].Message.TrimEnd('.');
-        return char.IsUpper(message[0]) ? char.ToLowerInvariant(message[0]) + message[1..] : message;
+        return Plain(result.Errors[0].Message);
+    }
+
+    private static string Plain(string message)
+    {
+        var text = message.TrimEnd('.');
+        return char.IsUpper(text[0]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
     }
 
     /// <summary>What is said of an option that does not exist.</summary>

@@ -44,7 +44,7 @@ internal static class ReviewCommand
             var changed = request.On(ManifestReader.Read(paths, ManifestUse.Cluster, terminal.Input), terminal.Input);
             var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks) };
             var review = Reviewer.Review(changed.Before, changed.Changes, configuration);
-            review = review with { Notes = [.. changed.Notes, .. review.Notes] };
+            review = review with { Notes = [.. changed.Notes, .. changed.Changes.IsEmpty ? [] : review.Notes] };
             if (result.GetValue(output) == OutputFormat.Json)
             {
                 Output.Json(terminal, json => ReviewJson.Write(json, review));

@@ -27,7 +27,7 @@ internal static class CommonOptions
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
-        option.Validators.Add(RefuseOptions);
+        option.Validators.Add(RefuseMistakes);
         return option;
     }
 
@@ -35,11 +35,11 @@ internal static class CommonOptions
     public static Option<string> Text(string name, string helpName, string description, params string[] aliases)
     {
         var option = new Option<string>(name, aliases) { Description = description, HelpName = helpName };
-        option.Validators.Add(RefuseOptions);
+        option.Validators.Add(RefuseMistakes);
         return option;
     }
 
-    /// <summary>How results are printed; null in <paramref name="formats"/>' help stays hidden.</summary>
+    /// <summary>How results are printed.</summary>
     public static Option<OutputFormat> Output(params OutputFormat[] formats) => new("--output", "-o")
     {
         Description = "How to print the result",
@@ -55,6 +55,7 @@ internal static class CommonOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>The reading of ipBlock where one is enough.</summary>
     public static Option<bool?> IpBlockMatchesPods() => IpBlockMatchesPods("Read ipBlock as covering pod addresses too, as Calico does and Cilium does not");
 
     /// <summary>A switch.</summary>
@@ -77,12 +78,17 @@ internal static class CommonOptions
     }
 
     // A parser that takes whatever follows takes a mistyped option for a file.
-    private static void RefuseOptions(OptionResult result)
+    private static void RefuseMistakes(OptionResult result)
     {
         if (result.Tokens.FirstOrDefault(token => UsageErrors.IsOption(token.Value)) is { } token
             && result.Parent is CommandResult { Command: var command })
         {
-            result.AddError(UsageErrors.Unknown(token.Value, command));
+            var isKnown = command.Options.Any(option => option.Name == token.Value || option.Aliases.Contains(token.Value));
+            result.AddError(isKnown ? $"{result.Option.Name}: the value is missing" : UsageErrors.Unknown(token.Value, command));
+        }
+        else if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            result.AddError($"{result.Option.Name}: the value is empty (is a variable of your script not set?)");
         }
     }
 }

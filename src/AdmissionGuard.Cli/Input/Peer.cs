@@ -11,6 +11,6 @@ namespace AdmissionGuard.Cli.Input;
 /// <param name="Note">What the asker should know about who that is.</param>
 internal sealed record Peer(string Name, IReadOnlyList<PodClass> Classes, Pod? Single = null, IpAddress? Address = null, string? Note = null)
 {
-    /// <summary>Pods that differ in nothing but their node.</summary>
-    public IEnumerable<Pod> PodsOf(PodClass pods) => Single is null ? pods.Pods : [Single];
+    /// <summary>The pods that are meant of a class.</summary>
+    public IReadOnlyList<Pod> PodsOf(PodClass pods) => Single is null ? pods.Pods : [Single];
 }

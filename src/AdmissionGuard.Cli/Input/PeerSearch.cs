@@ -41,7 +41,7 @@ internal sealed class PeerSearch(ClusterState state, ClusterIndex index)
         {
             throw new UsageException(
                 $"{option} {name}: no pod of such a workload in the cluster"
-                + NearNames.Hint(name.Workload.ToString(), All(entry).Select(pods => pods.Workload.ToString())));
+                + NearNames.Hint(Plain(name.Workload), All(entry).Select(pods => pods.Workload.ToString()), WithoutKind));
         }
 
         var part = classes.Where(pods => name.Part.Matches(pods.Labels)).ToList();
@@ -79,7 +79,11 @@ internal sealed class PeerSearch(ClusterState state, ClusterIndex index)
             throw new UsageException($"{option} {text}: the pod has ended and connects to nobody");
         }
 
-        var names = All(entry).SelectMany(pods => pods.Pods.Where(pod => !pod.IsRepresentative).Select(pod => pod.Key.ToString()).Append(pods.Workload.ToString()));
+        var names = All(entry).SelectMany(pods => pods.Pods.Where(pod => !pod.IsRepresentative).Select(pod => pod.Key.ToString()).Append(Plain(pods.Workload)));
         throw new UsageException($"{option} {text}: no such pod or workload in the cluster{NearNames.Hint(text, names)}");
     }
+
+    private static string Plain(Workload workload) => $"{workload.Namespace}/{workload.Name}";
+
+    private static string WithoutKind(string workload) => workload[..workload.IndexOf('[', StringComparison.Ordinal)];
 }

@@ -22,9 +22,9 @@ internal sealed record Question(string From, string To, PortText Port, bool IpBl
 
         var number = Number(to);
         var parts = PeerPairs.Of(from, to)
-            .Select(pair => Explainer.Explain(pair.From, pair.To, Port.Protocol, number, IpBlockMatchesPods))
-            .GroupBy(SameAnswer.Of, StringComparer.Ordinal)
-            .Select(group => group.ToList());
+            .Select(pair => new AnswerPart(Explainer.Explain(pair.From, pair.To, Port.Protocol, number, IpBlockMatchesPods), pair.Count))
+            .GroupBy(part => SameAnswer.Of(part.Example), StringComparer.Ordinal)
+            .Select(group => new AnswerPart(group.First().Example, group.Sum(part => part.Pairs)));
         return new Answer(
             from.Name, to.Name, $"{Port.Protocol.Name()} {number}", [.. parts], [.. new[] { from.Note, to.Note }.OfType<string>()]);
     }

@@ -3,16 +3,14 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>How wide a column of text is made.</summary>
 internal static class Columns
 {
-    /// <summary>What is wider than this sticks out instead of pushing everything else to the right.</summary>
-    private const int Widest = 64;
-
-    public static int Width<T>(ReadOnlySpan<T> rows, Func<T, string> text)
+    /// <summary>As wide as the widest text, except that one wider than <paramref name="limit"/> sticks out and pushes nothing to the right.</summary>
+    public static int Width<T>(ReadOnlySpan<T> rows, int limit, Func<T, string> text)
     {
         var width = 0;
         foreach (var row in rows)
         {
             var length = text(row).Length;
-            width = length > Widest ? width : Math.Max(width, length);
+            width = length > limit ? width : Math.Max(width, length);
         }
 
         return width;

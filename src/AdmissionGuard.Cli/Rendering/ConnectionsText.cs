@@ -23,7 +23,7 @@ internal static class ConnectionsText
             {
             }
 
-            var width = Columns.Width(connections.AsSpan()[start..end], connection => connection.To.ToString());
+            var width = Columns.Width(connections.AsSpan()[start..end], 64, connection => connection.To.ToString());
             foreach (var connection in connections.AsSpan()[start..end])
             {
                 var to = connection.To.ToString();

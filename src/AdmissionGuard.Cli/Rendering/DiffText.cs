@@ -14,7 +14,7 @@ internal static class DiffText
             return;
         }
 
-        var width = Columns.Width(changes.AsSpan(), Pair);
+        var width = Columns.Width(changes.AsSpan(), 120, Pair);
         foreach (var change in changes)
         {
             var pair = Pair(change);

@@ -40,16 +40,31 @@ internal static class EffectText
         }
     }
 
-    // A rule about ingress cuts many sources from one destination, a rule about egress one source from many destinations: whichever way
-    // gives fewer lines tells the story.
+    // A rule about ingress cuts many sources from one destination, a rule about egress one source from many destinations: each connection
+    // goes where it has more company.
     private static List<string> Lines(ImmutableArray<WorkloadConnection> connections)
     {
-        var bySource = connections.GroupBy(connection => (connection.From, connection.Connections, connection.IsPartial)).ToList();
-        var byTarget = connections.GroupBy(connection => (connection.To, connection.Connections, connection.IsPartial)).ToList();
-        return bySource.Count < byTarget.Count
-            ? [.. bySource.Select(group => Line(group.Key.From.ToString(), Names(group, connection => connection.To), group.First()))]
-            : [.. byTarget.Select(group => Line(Names(group, connection => connection.From), group.Key.To.ToString(), group.First()))];
+        var bySource = connections.CountBy(OfSource).ToDictionary();
+        var byTarget = connections.CountBy(OfTarget).ToDictionary();
+        var preferSources = bySource.Count < byTarget.Count;
+        return
+        [
+            .. connections.GroupBy(connection =>
+                {
+                    var company = bySource[OfSource(connection)].CompareTo(byTarget[OfTarget(connection)]);
+                    return company > 0 || (company == 0 && preferSources) ? OfSource(connection) : OfTarget(connection);
+                })
+                .Select(group => group.Key.From is { } from
+                    ? Line(from.ToString(), Names(group, connection => connection.To), group.First())
+                    : Line(Names(group, connection => connection.From), group.Key.To!.ToString(), group.First())),
+        ];
     }
+
+    private static (Endpoint? From, Endpoint? To, ConnectionSet Connections, bool IsPartial) OfSource(WorkloadConnection connection) =>
+        (connection.From, null, connection.Connections, connection.IsPartial);
+
+    private static (Endpoint? From, Endpoint? To, ConnectionSet Connections, bool IsPartial) OfTarget(WorkloadConnection connection) =>
+        (null, connection.To, connection.Connections, connection.IsPartial);
 
     private static string Line(string from, string to, WorkloadConnection any) =>
         $"{from} → {to}  {any.Connections}{(any.IsPartial ? " (some pods)" : "")}";

@@ -32,19 +32,14 @@ internal static class ExplainJson
         foreach (var part in answer.Parts)
         {
             json.WriteStartObject();
-            json.WriteBoolean("allowed", part[0].IsAllowed);
-            Write(json, "egress", part[0].Egress);
-            Write(json, "ingress", part[0].Ingress);
-            json.WriteStartArray("pods");
-            foreach (var pair in part)
-            {
-                json.WriteStartObject();
-                json.WriteString("from", pair.From);
-                json.WriteString("to", pair.To);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteBoolean("allowed", part.Example.IsAllowed);
+            json.WriteNumber("pairs", part.Pairs);
+            json.WriteStartObject("example");
+            json.WriteString("from", part.Example.From);
+            json.WriteString("to", part.Example.To);
+            json.WriteEndObject();
+            Write(json, "egress", part.Example.Egress);
+            Write(json, "ingress", part.Example.Ingress);
             json.WriteEndObject();
         }
 

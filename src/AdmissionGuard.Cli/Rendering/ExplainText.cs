@@ -6,18 +6,16 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>An explanation for people.</summary>
 internal static class ExplainText
 {
-    private const int ShownPairs = 3;
-
     public static void Write(Page page, Answer before, Answer? after)
     {
         if (after is null)
         {
             Write(page, before, "");
         }
-        else if (IsSame(before, after))
+        else if (Says(before).SequenceEqual(Says(after), StringComparer.Ordinal))
         {
             Write(page, before, "");
-            page.Line().Line("the change makes no difference to it");
+            page.Line().Line("The change makes no difference to it.");
         }
         else
         {
@@ -27,30 +25,25 @@ internal static class ExplainText
         }
     }
 
-    private static bool IsSame(Answer before, Answer after) =>
-        before.Parts.Select(part => SameAnswer.Of(part[0])).SequenceEqual(after.Parts.Select(part => SameAnswer.Of(part[0])), StringComparer.Ordinal);
+    private static IEnumerable<string> Says(Answer answer) => answer.Parts.SelectMany(part =>
+        new[] { part.Pairs.ToString(System.Globalization.CultureInfo.InvariantCulture), Words(part.Example.Egress), Words(part.Example.Ingress) });
 
     private static void Write(Page page, Answer answer, string prefix)
     {
+        var all = answer.Parts.Sum(part => part.Pairs);
         foreach (var part in answer.Parts)
         {
-            var allowed = part[0].IsAllowed;
+            var allowed = part.Example.IsAllowed;
             page.Add(Ink.Faint, prefix).Add(allowed ? Ink.Good : Ink.Bad, allowed ? "ALLOWED" : "DENIED").Add("  ");
             page.Line($"{answer.From} → {answer.To} on {answer.Port}");
-            if (answer.Parts.Count > 1)
+            if (part.Pairs < all)
             {
-                page.Add("  pods:    ").Line(Pairs(part));
+                page.Line($"  for {part.Pairs} of {all} pairs of pods, such as {part.Example.From} → {part.Example.To}");
             }
 
-            page.Add("  egress:  ").Line(Words(part[0].Egress));
-            page.Add("  ingress: ").Line(Words(part[0].Ingress));
+            page.Add("  ").Add(Ink.Faint, "egress:").Add("  ").Line(Words(part.Example.Egress));
+            page.Add("  ").Add(Ink.Faint, "ingress:").Add(" ").Line(Words(part.Example.Ingress));
         }
-    }
-
-    private static string Pairs(IReadOnlyList<Explanation> part)
-    {
-        var shown = string.Join(", ", part.Take(ShownPairs).Select(one => $"{one.From} → {one.To}"));
-        return part.Count > ShownPairs ? $"{shown} and {part.Count - ShownPairs} more" : $"{shown} and their like";
     }
 
     private static string Words(EndExplanation end) => end switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
 
@@ -11,27 +12,31 @@ internal static class ReviewText
 
     public static void Write(Page page, ChangeSetReview review, ImmutableArray<PolicyChange> changes)
     {
+        var byKey = changes.ToDictionary(change => change.Key);
+        var spoken = review.Reviews.Where(policy => !policy.Findings.IsEmpty).OrderByDescending(policy => policy.Verdict).ToList();
+        var silence = Silence(review, byKey);
         if (review.Reviews.IsEmpty)
         {
             page.Line("no NetworkPolicy in the change; nothing to review");
         }
         else
         {
-            Headline(page, review);
+            Headline(page, review, spoken.Count == 0 ? silence : null);
         }
 
-        var byKey = changes.ToDictionary(change => change.Key);
-        var spoken = review.Reviews.Where(policy => !policy.Findings.IsEmpty).OrderByDescending(policy => policy.Verdict).ToList();
         foreach (var policy in spoken)
         {
             page.Line();
             PolicyText.Write(page, policy, byKey[policy.Policy]);
         }
 
-        Silent(page, [.. review.Reviews.Where(policy => policy.Findings.IsEmpty)], byKey, spoken.Count > 0);
         if (spoken.Count == 0)
         {
             EffectText.Write(page, review.Effect);
+        }
+        else if (silence is not null)
+        {
+            page.Line().Line(silence);
         }
 
         if (!review.Notes.IsEmpty)
@@ -45,7 +50,7 @@ internal static class ReviewText
         }
     }
 
-    private static void Headline(Page page, ChangeSetReview review)
+    private static void Headline(Page page, ChangeSetReview review, string? silence)
     {
         var total = review.Reviews.Length;
         var (word, ink) = review.Verdict switch
@@ -57,7 +62,7 @@ internal static class ReviewText
         page.Add(ink, word).Add("  ");
         if (review.Verdict < Verdict.Warn)
         {
-            page.Line(Policies(total));
+            page.Line(silence ?? Policies(total));
             return;
         }
 
@@ -68,26 +73,25 @@ internal static class ReviewText
         page.Line($"{(meant.Count == total ? Policies(total) : $"{meant.Count} of {Policies(total)}")}: {names}");
     }
 
-    private static void Silent(
-        Page page, List<PolicyReview> silent, Dictionary<Core.Model.ObjectKey, PolicyChange> changes, bool afterOthers)
+    // `2 more policies: nothing to say; 1 more policy: unchanged`; null when there is something to say of each.
+    private static string? Silence(ChangeSetReview review, Dictionary<ObjectKey, PolicyChange> changes)
     {
+        var silent = review.Reviews.Where(policy => policy.Findings.IsEmpty).ToList();
         var unchanged = silent.Count(policy => changes[policy.Policy] is { Before: { } before, After: { } after }
             && SpecText.Of(before.Spec) == SpecText.Of(after.Spec));
-        if (silent.Count > 0)
-        {
-            page.Line();
-        }
-
-        var more = afterOthers ? "more " : "";
+        var more = silent.Count < review.Reviews.Length ? "more " : "";
+        var parts = new List<string>(2);
         if (silent.Count > unchanged)
         {
-            page.Line($"{Policies(silent.Count - unchanged, more)}: nothing to say");
+            parts.Add($"{Policies(silent.Count - unchanged, more)}: nothing to say");
         }
 
         if (unchanged > 0)
         {
-            page.Line($"{Policies(unchanged, more)}: unchanged");
+            parts.Add($"{Policies(unchanged, more)}: unchanged");
         }
+
+        return parts.Count == 0 ? null : string.Join("; ", parts);
     }
 
     private static string Policies(int count, string more = "") => count == 1 ? $"1 {more}policy" : $"{count} {more}policies";

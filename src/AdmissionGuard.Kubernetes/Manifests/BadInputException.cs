@@ -38,7 +38,7 @@ internal sealed class BadInputException(Mark mark, string problem) : Exception(p
             return this;
         }
 
-        var full = Field is null ? path : TreePath.Append(path, Field);
+        var full = Field is null ? path : path.Length == 0 ? Field : $"{path}.{Field}";
         return full.Length == 0 ? new BadInputException(Mark, Message) : new BadInputException(Mark, $"{full}: {Message}");
     }
 

@@ -6,7 +6,7 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// <summary>Puts decoded objects together.</summary>
 internal static class ClusterAssembly
 {
-    /// <summary>The cluster of objects, in their order; namespaces of which only the name is known follow in the order of their names.</summary>
+    /// <summary>The cluster of objects, in their order; namespaces of which only the name is known come last, sorted.</summary>
     public static ClusterState Assemble(IReadOnlyList<object> objects)
     {
         ImmutableArray<Pod> pods = [.. objects.OfType<Pod>()];

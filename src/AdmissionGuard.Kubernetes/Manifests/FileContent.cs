@@ -33,7 +33,9 @@ internal static class FileContent
 
         var start = bytes is [0xef, 0xbb, 0xbf, ..] ? 3 : 0;
         var utf8 = new ArraySegment<byte>(bytes, start, bytes.Length - start);
-        return System.Text.Unicode.Utf8.IsValid(utf8) ? utf8 : throw new BadInputException(FirstInvalid(utf8), "not UTF-8; save the file in that encoding");
+        return System.Text.Unicode.Utf8.IsValid(utf8)
+            ? utf8
+            : throw new BadInputException(FirstInvalid(utf8), "not UTF-8; save the file in that encoding");
     }
 
     private static Mark FirstInvalid(ReadOnlySpan<byte> utf8)

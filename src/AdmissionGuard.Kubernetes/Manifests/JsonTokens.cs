@@ -135,16 +135,31 @@ internal ref struct JsonTokens : ITokens
         }
     }
 
-    private static BadInputException Invalid(JsonException e)
+    // In words of our own: a program may be built without the framework's (UseSystemResourceKeys).
+    private readonly BadInputException Invalid(JsonException e)
     {
         var mark = new Mark((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
-        if (e.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+        var rest = From(mark);
+        // The reader does not count the level whose opening it has just read.
+        if (_reader.CurrentDepth >= Nesting.MaxLevels - 1 && rest is [(byte)'{' or (byte)'[', ..])
         {
             return Nesting.TooDeep(mark);
         }
 
-        var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var text = (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.', ' ');
-        return new BadInputException(mark, $"not valid JSON: {text}");
+        Rune.DecodeFromUtf8(rest, out var unexpected, out _);
+        return new BadInputException(mark, rest.IsEmpty
+            ? "not valid JSON: the document ends too early"
+            : $"not valid JSON: unexpected {OneLine.Quote(unexpected.ToString())}");
+    }
+
+    private readonly ReadOnlySpan<byte> From(Mark mark)
+    {
+        var rest = _utf8;
+        for (var line = 1; line < mark.Line; line++)
+        {
+            rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
+        }
+
+        return rest[Math.Min(mark.Column - 1, rest.Length)..];
     }
 }

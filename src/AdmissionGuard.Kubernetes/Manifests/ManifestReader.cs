@@ -8,7 +8,7 @@ public static class ManifestReader
     /// <param name="use">What it is read for.</param>
     /// <param name="standardInput">Read to its end when <paramref name="paths"/> ask for it.</param>
     /// <param name="cache">Contents that have been read before; null to remember nothing.</param>
-    /// <exception cref="ManifestException">Something cannot be read. Of several errors it is the first, in the order of the files.</exception>
+    /// <exception cref="ManifestException">Something cannot be read; of several errors the first, in the order of the files.</exception>
     public static ManifestReading Read(
         IReadOnlyList<string> paths, ManifestUse use, Stream standardInput, ManifestCache? cache = null)
     {

@@ -6,6 +6,6 @@ public enum ManifestUse
     /// <summary>What an API server stored. It knows fields that this program does not, so unknown fields are ignored.</summary>
     Cluster,
 
-    /// <summary>What somebody is about to apply. An unknown field in a NetworkPolicy is an error, as with kubectl's strict validation.</summary>
+    /// <summary>What somebody is about to apply. As with kubectl, an unknown field in a NetworkPolicy is an error.</summary>
     Change,
 }

@@ -15,7 +15,8 @@ internal sealed record Metadata(ObjectKey Key, bool NamespaceOmitted, Labels Lab
     {
         var metadata = root.Field("metadata");
         var name = NonEmpty(metadata.Field("name")) ?? NonEmpty(metadata.Field("generateName"))
-            ?? throw new BadInputException(root, "metadata.name", "missing; every object needs a name");
+            ?? throw new BadInputException(
+                metadata ?? root, metadata is null ? "metadata.name" : "name", "missing; every object needs a name");
         var written = namespaced ? NonEmpty(metadata.Field("namespace")) : null;
         var space = written ?? (namespaced ? "default" : "");
         return new Metadata(

@@ -3,7 +3,7 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// <summary>How far input may go, so that a hostile file costs neither the stack nor the memory.</summary>
 internal static class Nesting
 {
-    /// <summary>The deepest field of a Kubernetes object (an affinity term of a CronJob's pod, in a list) is not twenty levels deep.</summary>
+    /// <summary>The deepest field of a Kubernetes object, an affinity term of a CronJob's pod, is not twenty levels deep.</summary>
     public const int MaxLevels = 100;
 
     /// <summary>How many values all aliases of a file may stand for: a megabyte of policies holds some ten thousand.</summary>

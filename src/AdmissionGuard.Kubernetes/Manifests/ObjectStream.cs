@@ -50,7 +50,7 @@ internal ref struct ObjectStream<TTokens>(TTokens tokens, DecodingContext contex
             {
                 merged = _builder.Build(Fields.All, depth + 1);
             }
-            else if (key == "items" && _builder.Tokens.Kind == TokenKind.ListStart && !_builder.IsShared && (kind is null || ListKind.IsList(kind)))
+            else if (key == "items" && IsStreamed(kind))
             {
                 var place = _builder.Tokens.Mark;
                 items = ReadItems(new ListKind(apiVersion, kind), depth + 1);
@@ -85,6 +85,9 @@ internal ref struct ObjectStream<TTokens>(TTokens tokens, DecodingContext contex
 
         return items;
     }
+
+    private readonly bool IsStreamed(string? kind) =>
+        (kind is null || ListKind.IsList(kind)) && _builder.Tokens.Kind == TokenKind.ListStart && !_builder.IsShared;
 
     private static string OwnKind(Tree kind, ListKind? list) => list?.ItemKind is null || list.ItemKind == kind.Text
         ? kind.Text

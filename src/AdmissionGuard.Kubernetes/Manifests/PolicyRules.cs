@@ -55,13 +55,15 @@ internal static class PolicyRules
     {
         if (port.Text.Length > 0 && !port.Text.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
-            throw new BadInputException(port, $"{OneLine.Quote(port.Text)} is a name because of its quotes; write {port.Text} without quotes");
+            throw new BadInputException(
+                port, $"{OneLine.Quote(port.Text)} is a name because of its quotes; write {port.Text} without quotes");
         }
 
         return NameSyntax.IsPortName(port.Text)
             ? port.Text
             : throw new BadInputException(
-                port, $"{OneLine.Quote(port.Text)} is no port name; use at most 15 of a-z, 0-9 and -, at least one letter, single dashes inside");
+                port,
+                $"{OneLine.Quote(port.Text)} is no port name; use at most 15 of a-z, 0-9 and -, at least one letter, single dashes inside");
     }
 
     private static int? EndPort(Tree? endPort, int? port)

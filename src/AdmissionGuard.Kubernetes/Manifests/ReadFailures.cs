@@ -15,9 +15,9 @@ internal static class ReadFailures
             {
                 FileNotFoundException or DirectoryNotFoundException => "no such file or directory",
                 UnauthorizedAccessException => "permission denied",
-                _ => e.Message,
+                _ => "cannot be read",
             };
-            throw new ManifestException($"{OneLine.Of(name)}: {OneLine.Of(reason)}", e);
+            throw new ManifestException($"{OneLine.Of(name)}: {reason}", e);
         }
     }
 }

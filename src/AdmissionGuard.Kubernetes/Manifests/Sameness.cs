@@ -2,7 +2,7 @@ using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Kubernetes.Manifests;
 
-/// <summary>Whether two objects of one kind and name say the same. Immutable arrays compare by identity, so records that hold some do too.</summary>
+/// <summary>Whether two objects of one kind and name say the same; records alone would compare their arrays by identity.</summary>
 internal static class Sameness
 {
     public static bool Of(object one, object other) => (one, other) switch

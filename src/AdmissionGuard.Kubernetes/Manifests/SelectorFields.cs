@@ -5,9 +5,9 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// <summary>Decodes label selectors.</summary>
 internal static class SelectorFields
 {
-    private const string KeyAdvice = "use at most 63 letters, digits, -, _ and . with a letter or digit at both ends, after an optional prefix like example.com/";
-
     private const string ValueAdvice = "use at most 63 letters, digits, -, _ and . with a letter or digit at both ends";
+
+    private const string KeyAdvice = $"{ValueAdvice}, after an optional prefix like example.com/";
 
     /// <summary>A selector; null when it is missing or null, which is not the same as <c>{}</c>.</summary>
     public static LabelSelector? Decode(Tree? selector, DecodingContext context)
@@ -41,7 +41,8 @@ internal static class SelectorFields
         var takesValues = operation is LabelOperator.In or LabelOperator.NotIn;
         if (takesValues && values.Length == 0)
         {
-            throw new BadInputException(expression, "values", $"{operation} needs at least one value; add one or use Exists or DoesNotExist");
+            throw new BadInputException(
+                expression, "values", $"{operation} needs at least one value; add one or use Exists or DoesNotExist");
         }
 
         if (!takesValues && values.Length > 0)

@@ -6,5 +6,7 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// <param name="Content">Its bytes, where they are no file's: standard input can be read once only.</param>
 internal sealed record SourceFile(string Name, bool IsNamed, byte[]? Content = null)
 {
-    public byte[] Bytes() => Content ?? ReadFailures.Guard(Name, () => File.ReadAllBytes(Name));
+    public byte[] Bytes() => Content ?? ReadFailures.Guard(Name, () => new FileInfo(Name).Length <= Array.MaxLength
+        ? File.ReadAllBytes(Name)
+        : throw new ManifestException($"{OneLine.Of(Name)}: larger than 2 GB; split it"));
 }

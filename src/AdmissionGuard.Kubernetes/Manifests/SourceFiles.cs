@@ -6,6 +6,7 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 internal static class SourceFiles
 {
     private const string StandardInput = "-";
+    private const string StandardInputName = "standard input";
 
     private static readonly string[] Extensions = [".json", ".yaml", ".yml"];
 
@@ -17,7 +18,8 @@ internal static class SourceFiles
         {
             if (path == StandardInput)
             {
-                files.Add(new SourceFile("standard input", IsNamed: false, ReadFailures.Guard("standard input", () => ReadAll(standardInput))));
+                var content = ReadFailures.Guard(StandardInputName, () => ReadAll(standardInput));
+                files.Add(new SourceFile(StandardInputName, IsNamed: false, content));
             }
             else if (Directory.Exists(path))
             {

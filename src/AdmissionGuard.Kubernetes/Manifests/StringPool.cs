@@ -1,6 +1,6 @@
 namespace AdmissionGuard.Kubernetes.Manifests;
 
-/// <summary>One instance of each string: the same keys, labels and names come thousands of times. Not for several threads at once.</summary>
+/// <summary>One instance of each string: the same keys and labels come thousands of times. Not for several threads at once.</summary>
 internal sealed class StringPool
 {
     // Longer strings (annotations, scripts) hardly ever repeat.

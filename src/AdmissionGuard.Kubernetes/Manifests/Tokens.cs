@@ -36,6 +36,6 @@ internal interface ITokens
     /// <summary>Moves to the next token of the document.</summary>
     void Next();
 
-    /// <summary>Moves past the value that starts here, to its last token; false when the reader of the tokens has to look at each.</summary>
+    /// <summary>Moves to the last token of the value that starts here; false when every token has to be looked at.</summary>
     bool TrySkip();
 }

@@ -66,7 +66,11 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
             }
 
             var kind = Tokens.Kind;
-            if (kind is TokenKind.MappingStart or TokenKind.ListStart)
+            if (kind == TokenKind.Alias)
+            {
+                Anchored();
+            }
+            else if (kind is TokenKind.MappingStart or TokenKind.ListStart)
             {
                 Enter(depth + open++);
             }
@@ -165,18 +169,7 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
 
     private Tree Resolve(int depth)
     {
-        var name = Tokens.Text;
-        Tree? tree = null;
-        if (_anchors is null || !_anchors.TryGetValue(name, out tree))
-        {
-            throw new BadInputException(Tokens.Mark, $"no anchor {OneLine.Quote(name)} before this alias");
-        }
-
-        if (tree is null)
-        {
-            throw new BadInputException(Tokens.Mark, $"anchor {OneLine.Quote(name)} contains itself");
-        }
-
+        var tree = Anchored();
         _aliased += tree.Size;
         if (_aliased > Nesting.MaxAliased)
         {
@@ -184,5 +177,18 @@ internal ref struct TreeBuilder<TTokens>(TTokens tokens)
         }
 
         return depth + tree.Height < Nesting.MaxLevels ? tree : throw Nesting.TooDeep(Tokens.Mark);
+    }
+
+    // What the alias that stands here stands for.
+    private Tree Anchored()
+    {
+        var name = Tokens.Text;
+        Tree? tree = null;
+        if (_anchors is null || !_anchors.TryGetValue(name, out tree))
+        {
+            throw new BadInputException(Tokens.Mark, $"no anchor {OneLine.Quote(name)} before this alias");
+        }
+
+        return tree ?? throw new BadInputException(Tokens.Mark, $"anchor {OneLine.Quote(name)} contains itself");
     }
 }

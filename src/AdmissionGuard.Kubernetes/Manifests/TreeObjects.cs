@@ -33,7 +33,15 @@ internal static class TreeObjects
         var apiVersion = Text(tree, "apiVersion");
         if (ListKind.IsList(kind) && apiVersion is not null && tree.Find("items") is { } written)
         {
-            AddItems(items ?? [], written, new ListKind(apiVersion, kind), context, found);
+            if (written.Kind is TreeKind.List or TreeKind.Null)
+            {
+                AddItems(items ?? [], written, new ListKind(apiVersion, kind), context, found);
+            }
+            else
+            {
+                found.Add(new Found(tree.Mark, Error: new BadInputException(written, "a list is expected").Within(tree)));
+            }
+
             return;
         }
 
@@ -54,7 +62,7 @@ internal static class TreeObjects
             }
         }
 
-        foreach (var item in written.List())
+        foreach (var item in written.Items)
         {
             Add(item, list, context, found);
         }
@@ -90,5 +98,6 @@ internal static class TreeObjects
     private static BadInputException MissingApiVersion(Tree tree, string kind) =>
         new(tree, "apiVersion", $"missing; write apiVersion: {Kinds.ApiVersion(kind)}");
 
-    private static string? Text(Tree tree, string key) => tree.Find(key) is { Kind: TreeKind.Text, Text.Length: > 0 } value ? value.Text : null;
+    private static string? Text(Tree tree, string key) =>
+        tree.Find(key) is { Kind: TreeKind.Text, Text.Length: > 0 } value ? value.Text : null;
 }
