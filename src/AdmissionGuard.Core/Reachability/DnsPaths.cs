@@ -67,7 +67,7 @@ internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
     {
         DnsSource.Own => pods.Any.Dns.NameServers.Any(range.Contains),
         DnsSource.Cluster => servers.LocalAddresses.Any(range.Contains)
-            || servers.Services.SelectMany(Behind).Any(server => server.Any.HostNetwork && server.Any.HostAddresses.Any(range.Contains)),
+            || servers.Services.SelectMany(Behind).Any(server => server.Any.HostNetwork && HostAddresses(server).Any(range.Contains)),
         _ => false,
     };
 
@@ -151,7 +151,7 @@ internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
 
         if (server.Any.HostNetwork)
         {
-            return server.Any.HostAddresses.Aggregate(
+            return HostAddresses(server).Aggregate(
                 ConnectionSet.None, (all, address) => all.Union(ToExternal(pods, address, after)));
         }
 
@@ -177,6 +177,9 @@ internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
 
         return pods;
     }
+
+    // Like pods of a DaemonSet are one class, and on as many nodes.
+    private static IEnumerable<IpAddress> HostAddresses(PodClass pods) => pods.Pods.SelectMany(pod => pod.HostAddresses).Distinct();
 
     private static PathState Together(List<bool> open) =>
         open.TrueForAll(one => one) ? PathState.Open : open.Exists(one => one) ? PathState.Partly : PathState.Closed;

@@ -36,7 +36,7 @@ internal static class IsolationEnds
 
         if (parts.Count > 0)
         {
-            yield return new Detection(string.Join("; ", parts), context.After is null ? "metadata.name" : "spec.podSelector");
+            yield return new Detection(string.Join("; ", parts), PolicyFields.Scope(context));
         }
     }
 
