@@ -24,7 +24,7 @@ internal static class ConnectionsLost
         if (lost.Count > 0)
         {
             yield return new Detection(
-                $"{context.Names.Ends(lost, block => block.From)} can no longer reach {context.Names.Ends(lost, block => block.To)} "
+                $"{context.Names.Sources(lost)} can no longer reach {context.Names.Destinations(lost)} "
                 + $"on {lost.Aggregate(ConnectionSet.None, (all, block) => all.Union(block.Lost))}",
                 context.After is null ? "metadata.name" : PolicyFields.Rules(Direction.Egress));
         }
