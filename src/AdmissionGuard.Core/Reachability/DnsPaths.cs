@@ -47,7 +47,7 @@ internal sealed class DnsPaths
     {
         DnsSource.Own => pods.Any.Dns.NameServers.Any(range.Contains),
         DnsSource.Cluster => LocalAddresses.Any(range.Contains)
-            || _servers.Keys.Any(server => server.Any.HostNetwork && server.Any.HostAddresses.Any(range.Contains)),
+            || _servers.Keys.Any(server => server.Any.HostNetwork && HostAddresses(server).Any(range.Contains)),
         _ => false,
     };
 
@@ -151,7 +151,7 @@ internal sealed class DnsPaths
 
         if (server.Any.HostNetwork)
         {
-            return server.Any.HostAddresses.Aggregate(
+            return HostAddresses(server).Aggregate(
                 ConnectionSet.None, (all, address) => all.Union(ToExternal(pods, address, after)));
         }
 
@@ -180,6 +180,9 @@ internal sealed class DnsPaths
         var sets = _simulation.Views.Of(pods, direction);
         return after ? sets.After : sets.Before;
     }
+
+    // Like pods of a DaemonSet are one class, and on as many nodes.
+    private static IEnumerable<IpAddress> HostAddresses(PodClass pods) => pods.Pods.SelectMany(pod => pod.HostAddresses).Distinct();
 
     private static PathState State(int open, int all) => open == all ? PathState.Open : open == 0 ? PathState.Closed : PathState.Partly;
 }

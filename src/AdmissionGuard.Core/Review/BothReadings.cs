@@ -25,9 +25,9 @@ internal static class BothReadings
         return [.. merged.OrderBy(item => RuleCatalog.All.IndexOf(item.Rule))];
     }
 
-    // A rule finds a thing at one place and in one strength once.
-    private static (string Rule, string Field, Verdict? Strength) Key((Rule Rule, Detection Detection) item) =>
-        (item.Rule.Id, item.Detection.Field + item.Detection.Flaw, item.Rule.Id == DnsBlocked.Rule.Id ? item.Detection.Cap : null);
+    // A rule finds a flaw at one place once.
+    private static (string Rule, string Field, string? Flaw) Key((Rule Rule, Detection Detection) item) =>
+        (item.Rule.Id, item.Detection.Field, item.Detection.Flaw);
 
     private static (Rule Rule, Detection Detection) Doubt((Rule Rule, Detection Detection) item) => (item.Rule, item.Detection with
     {

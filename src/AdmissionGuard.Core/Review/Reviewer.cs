@@ -74,8 +74,8 @@ public static class Reviewer
         }
 
         // The spec stays, but somebody has just written an `egress: []` that defaulting swallowed.
-        var newIntent = after.Written.HasFlag(WrittenFields.EmptyEgress) && !before.Written.HasFlag(WrittenFields.EmptyEgress);
-        return !newIntent;
+        var swallowed = after.Written.HasFlag(WrittenFields.EmptyEgress) && !after.Spec.Isolates(Direction.Egress);
+        return !swallowed || before.Written.HasFlag(WrittenFields.EmptyEgress);
     }
 
     private static (List<(Rule Rule, Detection Detection)> Detections, Simulation Simulation) Judge(
@@ -114,9 +114,9 @@ public static class Reviewer
             Rule = rule.Id,
             Action = acknowledged ? Verdict.Audit : action,
             IsCurable = rule.IsCurable,
-            Message = detection.Message,
+            Message = Wording.Plain(detection.Message),
             Field = detection.Field,
-            Remediation = detection.Remediation ?? rule.Remediation,
+            Remediation = Wording.Plain(detection.Remediation ?? rule.Remediation),
             Digest = digest,
             IsAcknowledged = acknowledged,
         };

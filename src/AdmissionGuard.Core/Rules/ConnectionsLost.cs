@@ -24,7 +24,7 @@ internal static class ConnectionsLost
         if (lost.Count > 0)
         {
             yield return new Detection(
-                $"{context.Names.Ends(lost, block => block.From)} can no longer reach {context.Names.Ends(lost, block => block.To)} "
+                $"{context.Names.Sources(lost)} can no longer reach {context.Names.Destinations(lost)} "
                 + $"on {lost.Aggregate(ConnectionSet.None, (all, block) => all.Union(block.Lost))}",
                 context.After is null ? "metadata.name" : PolicyFields.Rules(Direction.Egress));
         }
@@ -32,8 +32,7 @@ internal static class ConnectionsLost
 
     private static bool IsOthers(RuleContext context, ConnectionBlock block)
     {
-        var running = block.From.Pods.Concat(block.To.Pods).Any(pods => !pods.IsHypothetical);
-        if (block.Lost.IsEmpty || !running || IsolationBegins(block))
+        if (block.Lost.IsEmpty || !Runs(block.From) || !Runs(block.To) || IsolationBegins(block))
         {
             return false;
         }
@@ -43,6 +42,8 @@ internal static class ConnectionsLost
             ? !block.Lost.Except(block.Withdrawn).IsEmpty
             : !DnsBlocked.IsAboutDns(context, block);
     }
+
+    private static bool Runs(BlockEnd end) => end.Range is not null || end.Pods.Any(pods => !pods.IsHypothetical);
 
     private static bool IsolationBegins(ConnectionBlock block) => !block.Changed.Before.Isolates && block.Changed.After.Isolates;
 }

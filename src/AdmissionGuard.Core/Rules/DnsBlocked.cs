@@ -20,6 +20,9 @@ internal static class DnsBlocked
         IsCurable = true,
     };
 
+    private static readonly ConnectionSet Questions =
+        ConnectionSet.Of(Protocol.Udp, DnsService.Port).Union(ConnectionSet.Of(Protocol.Tcp, DnsService.Port));
+
     private static IEnumerable<Detection> Look(RuleContext context)
     {
         var affected = Affected(context).Distinct()
@@ -37,7 +40,9 @@ internal static class DnsBlocked
     {
         var pods = Affected(context, block).ToList();
         return pods.Count == block.From.Pods.Count && pods.Count > 0
-            && (block.To.Range is not null || block.To.Pods.All(context.Dns.IsServer))
+            && (block.To.Range is { } range
+                ? range.First == range.Last || block.Lost.Except(Questions).IsEmpty
+                : block.To.Pods.All(context.Dns.IsServer))
             && pods.TrueForAll(one => context.Dns.Outlook(one, after: true) > context.Dns.Outlook(one, after: false));
     }
 
@@ -62,41 +67,46 @@ internal static class DnsBlocked
 
     private static Detection Describe(RuleContext context, List<PodClass> pods, DnsOutlook outlook, bool running)
     {
-        var paths = context.Dns.Of(pods[0], after: true);
+        var names = context.Names.Of(pods).Text;
+
+        // Pods with name servers of their own may stand beside pods that ask the cluster's.
+        pods = [.. pods.DistinctBy(one => one.Any.Dns)];
+        List<DnsPath> paths = [.. pods.SelectMany(one => context.Dns.Of(one, after: true)).Distinct()];
         var byServers = context.Simulation.Changed[Direction.Ingress].Any(group => group.Pods.Any(context.Dns.IsServer));
         var what = outlook == DnsOutlook.Blocked
             ? $"can no longer resolve names: {Closed(paths, "UDP", path => path.Udp)}"
             : $"can resolve names only in part: {Partly(paths)}";
         return new Detection(
-            $"{context.Names.Of(pods).Text} {what}" + (running ? "" : " (no such pods run yet)"),
+            $"{names} {what}" + (running ? "" : " (no such pods run yet)"),
             context.After is null ? "metadata.name" : PolicyFields.Rules(byServers ? Direction.Ingress : Direction.Egress))
         {
             Cap = outlook == DnsOutlook.Blocked && running ? Verdict.Deny : Verdict.Warn,
-            Remediation = Remediation(context, pods[0], byServers),
+            Flaw = $"{outlook}",
+            Remediation = Remediation(context, pods, byServers),
         };
     }
 
-    private static string Partly(IReadOnlyCollection<DnsPath> paths)
+    private static string Partly(IReadOnlyList<DnsPath> paths)
     {
         var parts = new[] { Closed(paths, "UDP", path => path.Udp), Closed(paths, "TCP", path => path.Tcp) };
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    private static string Closed(IReadOnlyCollection<DnsPath> paths, string protocol, Func<DnsPath, PathState> state)
+    private static string Closed(IReadOnlyList<DnsPath> paths, string protocol, Func<DnsPath, PathState> state)
     {
         var names = paths.Where(path => state(path) != PathState.Open)
-            .Select(path => path.Name + (state(path) == PathState.Partly ? " (some)" : "")).Order(StringComparer.Ordinal).ToList();
+            .Select(path => path.Name + (state(path) == PathState.Partly ? " (some)" : "")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? "" : $"{Wording.List(names, 3, names.Count)} {(names.Count == 1 ? "is" : "are")} closed over {protocol}";
     }
 
-    private static string? Remediation(RuleContext context, PodClass pods, bool byServers)
+    private static string? Remediation(RuleContext context, List<PodClass> pods, bool byServers)
     {
         if (byServers)
         {
             return "Admit all pods of the cluster to the DNS pods' port over UDP and TCP.";
         }
 
-        var ways = context.Dns.Ways(pods).ToList();
+        var ways = pods.SelectMany(context.Dns.Ways).Distinct(StringComparer.Ordinal).ToList();
         return ways.Count == 0 ? null : $"Allow egress to {string.Join(" and to ", ways)}.";
     }
 }

@@ -54,7 +54,8 @@ internal static class HostNetworkTarget
         {
             (true, _) => ($"the policy does not apply to hostNetwork pods of its namespace: {names}", Verdict.Audit),
             (_, true) => ($"the podSelector \"{selector}\" also matches hostNetwork pods, which the policy does not isolate: {names}", Verdict.Warn),
-            _ => ($"the podSelector \"{selector}\" matches only hostNetwork pods, so the policy does nothing: {names}", Verdict.Deny),
+            _ => ($"the podSelector \"{selector}\" matches only hostNetwork pods, so the policy does nothing: {names}",
+                onHost.Exists(pods => !pods.IsHypothetical) ? Verdict.Deny : Verdict.Warn),
         };
         return new Detection(message, "spec.podSelector") { Cap = cap, Flaw = $"{cap} {selector}" };
     }

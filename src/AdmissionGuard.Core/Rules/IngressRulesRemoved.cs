@@ -57,12 +57,16 @@ internal static class IngressRulesRemoved
 
         if (!old.EveryPod.IsEmpty)
         {
-            loss.CountEveryPod(simulation.Index.Classes, pods, old.EveryPod, now.EveryPod);
+            var rest = simulation.Index.Classes.Where(source => !old.Some.ContainsKey(source) && !now.Some.ContainsKey(source));
+            loss.CountEveryPod(rest, pods, old.EveryPod, now.EveryPod);
         }
 
-        foreach (var (_, admitted, admits) in ExternalMap.Pair(old.External, now.External))
+        foreach (var (range, admitted, admits) in ExternalMap.Pair(old.External, now.External))
         {
-            loss.CountOutside(pods, admitted, admits);
+            if (range.Family == IpFamily.IPv4 || simulation.Index.HasIPv6)
+            {
+                loss.CountOutside(pods, admitted, admits);
+            }
         }
     }
 
@@ -76,7 +80,9 @@ internal static class IngressRulesRemoved
         return new Detection(
             $"policy \"{context.Change.Key}\" {admits}: {who} can no longer connect to {context.Names.Of(loss.Targets).Text} on {loss.Connections}"
             + (running ? "" : " (no such pods run yet)"),
-            context.After is null ? "metadata.name" : context.Change.IsSameIn(Direction.Ingress) ? "spec.podSelector" : "spec.ingress")
+            context.After?.Spec.Isolates(Direction.Ingress) == true && !context.Change.IsSameIn(Direction.Ingress)
+                ? PolicyFields.Rules(Direction.Ingress)
+                : PolicyFields.Scope(context))
         {
             Cap = loss.AnythingKept || !running ? Verdict.Warn : Verdict.Deny,
         };
@@ -103,11 +109,11 @@ internal static class IngressRulesRemoved
             }
         }
 
-        public void CountEveryPod(IEnumerable<PodClass> all, PodClass target, ConnectionSet admitted, ConnectionSet admits)
+        public void CountEveryPod(IEnumerable<PodClass> rest, PodClass target, ConnectionSet admitted, ConnectionSet admits)
         {
             if (Add(target, admitted, admits))
             {
-                Sources.UnionWith(all.Where(source => !source.IsTerminating && PodClass.Pairs(source, target) > 0));
+                Sources.UnionWith(rest.Where(source => !source.IsTerminating && PodClass.Pairs(source, target) > 0));
             }
         }
 

@@ -36,7 +36,7 @@ internal static class IsolationEnds
 
         if (parts.Count > 0)
         {
-            yield return new Detection(string.Join("; ", parts), context.After is null ? "metadata.name" : "spec.podSelector");
+            yield return new Detection(string.Join("; ", parts), PolicyFields.Scope(context));
         }
     }
 
@@ -46,8 +46,8 @@ internal static class IsolationEnds
         return (gained.Count, direction) switch
         {
             (0, _) => ends,
-            (_, Direction.Ingress) => $"{ends} and can now be reached by {context.Names.Ends(gained, block => block.From)}",
-            _ => $"{ends} and can now reach {context.Names.Ends(gained, block => block.To)}",
+            (_, Direction.Ingress) => $"{ends} and can now be reached by {context.Names.Sources(gained)}",
+            _ => $"{ends} and can now reach {context.Names.Destinations(gained)}",
         };
     }
 }

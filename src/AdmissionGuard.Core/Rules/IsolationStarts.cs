@@ -14,7 +14,7 @@ internal static class IsolationStarts
         Why = "Pods that no policy selects may talk to everybody. The first policy that selects them turns that round, also for "
             + "connections its author did not think of. The rule stays silent about pods that do not run yet.",
         Remediation = "Make sure that the policies of these pods together allow what they need.",
-        Actions = new RuleActions(Verdict.Warn, Verdict.Warn, Verdict.Warn),
+        Actions = new RuleActions(Verdict.Warn, Verdict.Warn, null),
         Exceptions = "audit when no connection stops working",
         IsCurable = true,
     };
@@ -40,7 +40,7 @@ internal static class IsolationStarts
 
         if (parts.Count > 0)
         {
-            yield return new Detection(string.Join("; ", parts), "spec.podSelector") { Cap = anyLoss ? Verdict.Warn : Verdict.Audit };
+            yield return new Detection(string.Join("; ", parts), PolicyFields.Scope(context)) { Cap = anyLoss ? Verdict.Warn : Verdict.Audit };
         }
     }
 
@@ -50,8 +50,8 @@ internal static class IsolationStarts
         return (lost.Count, direction) switch
         {
             (0, _) => $"{becomes}, and nothing stops working",
-            (_, Direction.Ingress) => $"{becomes} and can no longer be reached by {context.Names.Ends(lost, block => block.From)}",
-            _ => $"{becomes} and can no longer reach {context.Names.Ends(lost, block => block.To)}",
+            (_, Direction.Ingress) => $"{becomes} and can no longer be reached by {context.Names.Sources(lost)}",
+            _ => $"{becomes} and can no longer reach {context.Names.Destinations(lost)}",
         };
     }
 }

@@ -11,6 +11,17 @@ internal static class PolicyFields
     /// <summary><c>ingress</c> or <c>egress</c>, as it stands in a sentence.</summary>
     public static string Name(Direction direction) => direction == Direction.Ingress ? "ingress" : "egress";
 
+    /// <summary>The field by which a change takes pods out of a policy's reach in some directions, or brings them in.</summary>
+    public static string Scope(RuleContext context)
+    {
+        if (context.After is not { } after)
+        {
+            return "metadata.name";
+        }
+
+        return context.Before is { } before && before.Spec.PodSelector.Equals(after.Spec.PodSelector) ? "spec.policyTypes" : "spec.podSelector";
+    }
+
     /// <summary>Every peer of a direction's rules with its place, as far as the policy applies to that direction at all.</summary>
     public static IEnumerable<(PolicyPeer Peer, string Field)> Peers(PolicySpec spec, Direction direction)
     {

@@ -41,8 +41,8 @@ internal sealed record Detection(string Message, string Field)
     public Verdict Cap { get; init; } = Verdict.Deny;
 
     /// <summary>
-    /// What makes two detections of a rule the same flaw in the old and the new version of a policy, wherever it stands there; null when
-    /// the finding is about the change itself.
+    /// What makes two detections of a rule the same flaw in the old and the new version of a policy, wherever it stands there, and in both
+    /// readings of ipBlock; null when the rule finds one thing at most and it is about the change itself.
     /// </summary>
     public string? Flaw { get; init; }
 

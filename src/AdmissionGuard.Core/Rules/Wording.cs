@@ -22,6 +22,24 @@ internal static class Wording
         };
     }
 
+    /// <summary>
+    /// A text that passes unharmed through the tools that show it: one line; no <c>map[</c>, which Argo CD cuts out together with all that
+    /// follows (a Deployment may well be called <c>sitemap</c>); and none of the words that make Flux delete and recreate the object.
+    /// </summary>
+    public static string Plain(string text)
+    {
+        var line = string.Create(text.Length, text, (to, from) =>
+        {
+            for (var i = 0; i < to.Length; i++)
+            {
+                to[i] = char.IsControl(from[i]) || char.IsWhiteSpace(from[i]) ? ' ' : from[i];
+            }
+        });
+        return line.Replace("map[", "map [", StringComparison.Ordinal)
+            .Replace("is immutable", "is \"immutable\"", StringComparison.Ordinal)
+            .Replace("immutable field", "\"immutable\" field", StringComparison.Ordinal);
+    }
+
     /// <summary><c>1 rule</c>, <c>2 rules</c>.</summary>
     public static string Count(long number, string singular) => number == 1 ? $"1 {singular}" : $"{number} {singular}s";
 }

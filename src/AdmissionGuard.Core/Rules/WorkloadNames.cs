@@ -52,12 +52,17 @@ internal sealed class WorkloadNames(WorkloadUnits units)
         return new Named(Wording.List(names, Shown, total), total > 1);
     }
 
-    /// <summary>The ends of blocks of connections on one side: running pods by name, then addresses.</summary>
-    public string Ends(IEnumerable<ConnectionBlock> blocks, Func<ConnectionBlock, BlockEnd> side)
+    /// <summary>Where blocks of connections start: running pods by name, then addresses.</summary>
+    public string Sources(IEnumerable<ConnectionBlock> blocks) => Ends(blocks.Select(block => (block.From, block.To)));
+
+    /// <summary>Where blocks of connections arrive: running pods by name, then addresses.</summary>
+    public string Destinations(IEnumerable<ConnectionBlock> blocks) => Ends(blocks.Select(block => (block.To, block.From)));
+
+    private string Ends(IEnumerable<(BlockEnd Own, BlockEnd Other)> blocks)
     {
-        var ends = blocks.Select(side).ToList();
-        var pods = Of(ends.SelectMany(end => end.Pods).Where(pods => !pods.IsHypothetical)).Text;
-        var ranges = ends.Select(end => end.Range).OfType<IpRange>().Distinct().Order().ToList();
+        var ends = blocks.ToList();
+        var pods = Of(ends.SelectMany(end => end.Own.Pods.Where(pods => !pods.IsHypothetical && HasPartner(pods, end.Other)))).Text;
+        var ranges = ends.Select(end => end.Own.Range).OfType<IpRange>().Distinct().Order().ToList();
         var outside = ranges.Contains(IpRange.Everything(IpFamily.IPv4))
             ? "all addresses outside the cluster"
             : Wording.List(ranges.ConvertAll(range => range.ToString()), Shown, ranges.Count);
@@ -68,6 +73,10 @@ internal sealed class WorkloadNames(WorkloadUnits units)
 
         return $"{pods}{(pods.Contains(" and ", StringComparison.Ordinal) ? ", and " : " and ")}{outside}";
     }
+
+    // A block of many pods holds a single pod against itself too, which is no connection.
+    private static bool HasPartner(PodClass pods, BlockEnd other) =>
+        other.Range is not null || other.Pods.Count > 1 || PodClass.Pairs(pods, other.Pods[0]) > 0;
 
     private sealed class WorkloadOrder : IComparer<Workload>
     {
