@@ -54,7 +54,9 @@ internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
     /// <summary>Every path of a class; empty when its name servers are not known.</summary>
     public IReadOnlyList<DnsPath> Of(PodClass pods, bool after) => pods.Any.Dns.Source switch
     {
-        DnsSource.Own => [.. pods.Any.Dns.NameServers.Select(address => ToAddress(pods, address, after))],
+        // What answers behind a Service without selector is not known, whoever asks it.
+        DnsSource.Own => [.. pods.Any.Dns.NameServers.Where(address => servers.At(address) is not { Selector: null })
+            .Select(address => ToAddress(pods, address, after))],
         DnsSource.Cluster => [.. ToCluster(pods, after)],
         _ => [],
     };
@@ -65,9 +67,9 @@ internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
     /// <summary>Whether a range holds an address that some pods ask for names.</summary>
     public bool IsAskedAt(IpRange range, PodClass pods) => pods.Any.Dns.Source switch
     {
-        DnsSource.Own => pods.Any.Dns.NameServers.Any(range.Contains),
-        DnsSource.Cluster => servers.LocalAddresses.Any(range.Contains)
-            || servers.Services.SelectMany(Behind).Any(server => server.Any.HostNetwork && server.Any.HostAddresses.Any(range.Contains)),
+        DnsSource.Own => pods.Any.Dns.NameServers.Any(range.Contains)
+            || pods.Any.Dns.NameServers.Select(servers.At).OfType<Service>().Any(service => AnswersIn(range, service)),
+        DnsSource.Cluster => servers.LocalAddresses.Any(range.Contains) || servers.Services.Any(service => AnswersIn(range, service)),
         _ => false,
     };
 
@@ -151,7 +153,7 @@ internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
 
         if (server.Any.HostNetwork)
         {
-            return server.Any.HostAddresses.Aggregate(
+            return NodeAddresses(server).Aggregate(
                 ConnectionSet.None, (all, address) => all.Union(ToExternal(pods, address, after)));
         }
 
@@ -167,6 +169,12 @@ internal sealed class DnsPaths(Simulation simulation, DnsServers servers)
         var sets = simulation.Views.Of(pods, Direction.Egress);
         return simulation.Evaluator.Of(after ? sets.After : sets.Before, Direction.Egress, pods.Namespace, pods.Ports);
     }
+
+    // Pods on the network of their nodes are alike and still on different nodes.
+    private static IEnumerable<IpAddress> NodeAddresses(PodClass server) => server.Pods.SelectMany(pod => pod.HostAddresses);
+
+    private bool AnswersIn(IpRange range, Service service) => service.Selector is not null
+        && Behind(service).Any(server => server.Any.HostNetwork && NodeAddresses(server).Any(range.Contains));
 
     private List<PodClass> Behind(Service service)
     {

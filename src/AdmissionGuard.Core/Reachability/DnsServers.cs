@@ -34,7 +34,7 @@ internal sealed class DnsServers
             .Where(pods => pods.Workload.Kind == "DaemonSet")
             .SelectMany(pods => pods.Any.LocalDnsAddresses).Distinct().Order();
         var byAddress = new Dictionary<IpAddress, Service>();
-        foreach (var service in index.Namespaces.SelectMany(entry => entry.Services).Where(service => service.Selector is not null))
+        foreach (var service in index.Namespaces.SelectMany(entry => entry.Services))
         {
             foreach (var address in service.ClusterAddresses)
             {
@@ -45,10 +45,10 @@ internal sealed class DnsServers
         return new DnsServers([.. services], [.. local], byAddress);
     }
 
-    /// <summary>The Service that answers on an address; null when it is no Service's.</summary>
+    /// <summary>The Service that answers on an address, with a selector or without; null when it is no Service's.</summary>
     public Service? At(IpAddress address) => _byAddress.GetValueOrDefault(address);
 
-    /// <summary>The classes of pods behind a Service.</summary>
+    /// <summary>The classes of pods behind a Service that has a selector.</summary>
     public static IEnumerable<PodClass> Behind(Service service, ClusterIndex index) =>
         index.Find(service.Key.Namespace) is { } entry
             ? entry.Classes.Concat(entry.HostNetworkClasses).Where(pods => service.Selector!.Matches(pods.Labels))
