@@ -7,7 +7,8 @@ namespace AdmissionGuard.Core.Tests.Reachability;
 public sealed class DnsServersTests
 {
     private static readonly ObjectKey[] Names = [Some.Key("kube-system/kube-dns"), Some.Key("openshift-dns/dns-default")];
-    private static readonly Service KubeDns = Some.Service("kube-system/kube-dns", "k8s-app=kube-dns", "UDP 53, TCP 53", "10.96.0.10,fd00:96::a");
+    private static readonly Service KubeDns =
+        Some.Service("kube-system/kube-dns", "k8s-app=kube-dns", "UDP 53, TCP 53", "10.96.0.10,fd00:96::a");
     private static readonly Pod Cache = Some.Pod("kube-system/cache-1", hostNetwork: true, owner: "cache[DaemonSet]") with
     {
         LocalDnsAddresses = Some.Addresses("169.254.20.10,10.96.0.10"),
