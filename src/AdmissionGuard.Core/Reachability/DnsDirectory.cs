@@ -10,7 +10,7 @@ internal sealed class DnsDirectory
 
     public DnsDirectory(IReadOnlyCollection<NamespaceEntry> namespaces)
     {
-        foreach (var service in namespaces.SelectMany(entry => entry.Services).Where(service => service.Selector is not null))
+        foreach (var service in namespaces.SelectMany(entry => entry.Services))
         {
             foreach (var address in service.ClusterAddresses)
             {
@@ -29,6 +29,6 @@ internal sealed class DnsDirectory
     /// <summary>The addresses on which NodeLocal DNSCache listens on every node, sorted; empty where it does not run.</summary>
     public ImmutableArray<IpAddress> LocalAddresses { get; }
 
-    /// <summary>The Service that answers on an address; null when it is no Service's, or one without a selector.</summary>
+    /// <summary>The Service that answers on an address, with a selector or without; null when it is no Service's.</summary>
     public Service? At(IpAddress address) => _services.GetValueOrDefault(address);
 }

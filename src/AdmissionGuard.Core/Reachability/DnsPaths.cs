@@ -10,6 +10,7 @@ internal sealed class DnsPaths
     private readonly ImmutableArray<DnsService> _services;
     private readonly Dictionary<PodClass, DnsServer> _servers = [];
     private readonly Dictionary<(PolicySet Egress, PodClass Server), ConnectionSet> _leaving = [];
+    private readonly Dictionary<Service, DnsService> _known = [];
     private readonly List<DnsPath> _paths = [];
     private readonly Lazy<ILookup<IpAddress, PodClass>> _byAddress;
 
@@ -45,9 +46,9 @@ internal sealed class DnsPaths
     /// <summary>Whether a range holds an address that some pods ask for names.</summary>
     public bool IsAskedAt(IpRange range, PodClass pods) => pods.Any.Dns.Source switch
     {
-        DnsSource.Own => pods.Any.Dns.NameServers.Any(range.Contains),
-        DnsSource.Cluster => LocalAddresses.Any(range.Contains)
-            || _servers.Keys.Any(server => server.Any.HostNetwork && HostAddresses(server).Any(range.Contains)),
+        DnsSource.Own => pods.Any.Dns.NameServers.Any(range.Contains)
+            || pods.Any.Dns.NameServers.Select(_simulation.Index.Dns.At).OfType<Service>().Any(service => AnswersIn(range, Known(service))),
+        DnsSource.Cluster => LocalAddresses.Any(range.Contains) || _services.Any(service => AnswersIn(range, service)),
         _ => false,
     };
 
@@ -78,7 +79,9 @@ internal sealed class DnsPaths
         switch (pods.Any.Dns.Source)
         {
             case DnsSource.Own:
-                _paths.AddRange(pods.Any.Dns.NameServers.Select(address => ToAddress(pods, address, after)));
+                // What answers behind a Service without selector is not known, whoever asks it.
+                _paths.AddRange(pods.Any.Dns.NameServers.Where(address => _simulation.Index.Dns.At(address) is not { Selector: null })
+                    .Select(address => ToAddress(pods, address, after)));
                 break;
             case DnsSource.Cluster:
                 foreach (var service in _services)
@@ -116,7 +119,7 @@ internal sealed class DnsPaths
     {
         if (_simulation.Index.Dns.At(address) is { } service)
         {
-            return ToService(pods, DnsService.Of(service, _simulation.Index), after);
+            return ToService(pods, Known(service), after);
         }
 
         var connections = _byAddress.Value[address].FirstOrDefault() is { } server
@@ -183,6 +186,19 @@ internal sealed class DnsPaths
 
     // Like pods of a DaemonSet are one class, and on as many nodes.
     private static IEnumerable<IpAddress> HostAddresses(PodClass pods) => pods.Pods.SelectMany(pod => pod.HostAddresses).Distinct();
+
+    private static bool AnswersIn(IpRange range, DnsService service) =>
+        service.Servers.Any(server => server.Pods.Any.HostNetwork && HostAddresses(server.Pods).Any(range.Contains));
+
+    private DnsService Known(Service service)
+    {
+        if (!_known.TryGetValue(service, out var known))
+        {
+            _known[service] = known = DnsService.Of(service, _simulation.Index);
+        }
+
+        return known;
+    }
 
     private static PathState State(int open, int all) => open == all ? PathState.Open : open == 0 ? PathState.Closed : PathState.Partly;
 }

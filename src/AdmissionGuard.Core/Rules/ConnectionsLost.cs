@@ -24,8 +24,8 @@ internal static class ConnectionsLost
         if (lost.Count > 0)
         {
             yield return new Detection(
-                $"{context.Names.Sources(lost)} can no longer reach {context.Names.Destinations(lost)} "
-                + $"on {lost.Aggregate(ConnectionSet.None, (all, block) => all.Union(block.Lost))}",
+                $"connections from {context.Names.Sources(lost)} to {context.Names.Destinations(lost)} "
+                + $"on {lost.Aggregate(ConnectionSet.None, (all, block) => all.Union(block.Lost))} stop working",
                 context.After is null ? "metadata.name" : PolicyFields.Rules(Direction.Egress));
         }
     }

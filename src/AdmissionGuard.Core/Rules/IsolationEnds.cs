@@ -46,8 +46,8 @@ internal static class IsolationEnds
         return (gained.Count, direction) switch
         {
             (0, _) => ends,
-            (_, Direction.Ingress) => $"{ends} and can now be reached by {context.Names.Sources(gained)}",
-            _ => $"{ends} and can now reach {context.Names.Destinations(gained)}",
+            (_, Direction.Ingress) => $"{ends} and {pods.Verb("gains", "gain")} connections from {context.Names.Sources(gained)}",
+            _ => $"{ends} and {pods.Verb("gains", "gain")} connections to {context.Names.Destinations(gained)}",
         };
     }
 }

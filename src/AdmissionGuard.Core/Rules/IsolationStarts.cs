@@ -50,8 +50,8 @@ internal static class IsolationStarts
         return (lost.Count, direction) switch
         {
             (0, _) => $"{becomes}, and nothing stops working",
-            (_, Direction.Ingress) => $"{becomes} and can no longer be reached by {context.Names.Sources(lost)}",
-            _ => $"{becomes} and can no longer reach {context.Names.Destinations(lost)}",
+            (_, Direction.Ingress) => $"{becomes} and {pods.Verb("loses", "lose")} connections from {context.Names.Sources(lost)}",
+            _ => $"{becomes} and {pods.Verb("loses", "lose")} connections to {context.Names.Destinations(lost)}",
         };
     }
 }

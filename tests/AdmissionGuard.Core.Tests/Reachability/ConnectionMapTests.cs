@@ -87,7 +87,8 @@ public sealed class ConnectionMapTests
     {
         Assert.Equal(["0.0.0.0-255.255.255.255"], Sources(Some.Pod("shop/web", at: "10.1.0.1")));
         Assert.Equal(
-            ["0.0.0.0-255.255.255.255", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], Sources(Some.Pod("shop/web", at: "10.1.0.1,fd00::1")));
+            ["0.0.0.0-255.255.255.255", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
+            Sources(Some.Pod("shop/web", at: "10.1.0.1,fd00::1")));
     }
 
     [Fact]
@@ -105,7 +106,12 @@ public sealed class ConnectionMapTests
     [Fact]
     public void What_holds_for_some_pairs_of_pods_only_is_partial()
     {
-        Pod[] pods = [.. Enumerable.Range(0, 2).Select(i => Some.Pod($"shop/web-{i}", at: $"10.1.0.{i}", owner: "web[StatefulSet]")), Some.Pod("shop/db")];
+        Pod[] pods =
+        [
+            Some.Pod("shop/web-0", at: "10.1.0.0", owner: "web[StatefulSet]"),
+            Some.Pod("shop/web-1", at: "10.1.0.1", owner: "web[StatefulSet]"),
+            Some.Pod("shop/db"),
+        ];
         var policy = Some.Policy("shop/p", egress: [Some.Rule(Some.Block("10.1.0.0/32"), "TCP 80")], types: PolicyTypes.Egress);
         var list = ConnectionMap.List(Index(Some.Cluster(pods, [policy])), new ConnectionOptions { IpBlockMatchesPods = true });
         Assert.Equal(
@@ -120,8 +126,10 @@ public sealed class ConnectionMapTests
         ClusterIndex.Build(cluster, cluster.Policies.SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)));
 
     private static IEnumerable<string> Sources(params Pod[] pods) =>
-        ConnectionMap.List(Index(Some.Cluster(pods)), new ConnectionOptions()).Where(one => one.From.Range is not null).Select(one => one.From.ToString());
+        ConnectionMap.List(Index(Some.Cluster(pods)), new ConnectionOptions())
+            .Where(one => one.From.Range is not null).Select(one => one.From.ToString());
 
     private static IEnumerable<(Pod From, Pod To)> PodPairs(PodClass from, PodClass to) =>
-        from.Pods.SelectMany(_ => to.Pods, (source, destination) => (source, destination)).Where(pair => pair.source.Key != pair.destination.Key);
+        from.Pods.SelectMany(_ => to.Pods, (source, destination) => (source, destination))
+            .Where(pair => pair.source.Key != pair.destination.Key);
 }

@@ -119,7 +119,7 @@ internal sealed class Listing
             var siblings = pods.Where(other => other.Workload == pod.Workload).ToList();
             var place = clusters.SelectMany(cluster => cluster.Namespaces).First(home => home.Name == pod.Key.Namespace);
             var keys = clusters.SelectMany(cluster => cluster.Policies).SelectMany(policy => Selectors(policy, place))
-                .Where(selector => siblings.Exists(one => selector.Matches(one.Labels)) && siblings.Exists(one => !selector.Matches(one.Labels)))
+                .Where(selector => siblings.Select(one => selector.Matches(one.Labels)).Distinct().Count() == 2)
                 .SelectMany(selector => selector.Requirements).Select(requirement => requirement.Key).Distinct(StringComparer.Ordinal)
                 .Where(key => siblings.Select(one => Value(one, key)).Distinct(StringComparer.Ordinal).Count() > 1)
                 .Order(StringComparer.Ordinal).ToList();

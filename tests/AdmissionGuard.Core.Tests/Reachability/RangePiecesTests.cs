@@ -16,8 +16,9 @@ public sealed class RangePiecesTests
         from starts in Gen.SubListOf(Points)
         from values in Gen.Elements(
             new RangeValue(ConnectionSet.All, false), new RangeValue(ConnectionSet.All, true), RangeValue.None).ArrayOf(starts.Count)
-        select starts.Order().Select((start, i) => (start, end: starts.Order().Skip(i + 1).Select(next => next - 1).FirstOrDefault(uint.MaxValue)))
-            .Select((piece, i) => (new IpRange(IpFamily.IPv4, piece.start, piece.end), values[i]))
+        let sorted = starts.Order().ToList()
+        select sorted.Select((start, i) =>
+                (new IpRange(IpFamily.IPv4, start, i + 1 < sorted.Count ? sorted[i + 1] - 1 : uint.MaxValue), values[i]))
             .Where(item => item.Item2 != RangeValue.None).ToList();
 
     [Fact]

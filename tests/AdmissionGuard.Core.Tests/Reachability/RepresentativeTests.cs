@@ -61,24 +61,24 @@ public sealed class RepresentativeTests
     }
 
     [Fact]
-    public void A_peer_without_namespaces_is_of_the_own_namespace() => Assert.Equal("shop", Namespace(Some.Peer("app=web")));
+    public void A_peer_without_namespaces_is_of_the_own_namespace() => Assert.Equal("shop", Home(Some.Peer("app=web")));
 
     [Fact]
-    public void A_peer_of_namespaces_is_of_the_first_one_it_selects() => Assert.Equal("bank", Namespace(Some.Peer("app=web", "env=dev")));
+    public void A_peer_of_namespaces_is_of_the_first_one_it_selects() => Assert.Equal("bank", Home(Some.Peer("app=web", "env=dev")));
 
     [Fact]
     public void A_peer_of_namespaces_that_are_not_there_is_of_one_made_up_for_it()
     {
-        Assert.Equal("vault", Namespace(Some.Peer("app=web", "kubernetes.io/metadata.name=vault")));
-        Assert.Equal("env=test", Namespace(Some.Peer(namespaces: "env=test")));
+        Assert.Equal("vault", Home(Some.Peer("app=web", "kubernetes.io/metadata.name=vault")));
+        Assert.Equal("env=test", Home(Some.Peer(namespaces: "env=test")));
     }
 
     [Fact]
     public void A_peer_of_addresses_and_one_that_contradicts_itself_have_none()
     {
-        Assert.Null(Namespace(Some.Block("10.0.0.0/8")));
-        Assert.Null(Namespace(Some.Peer("app,!app")));
-        Assert.Null(Namespace(Some.Peer("app=web", "env,!env")));
+        Assert.Null(Home(Some.Block("10.0.0.0/8")));
+        Assert.Null(Home(Some.Peer("app,!app")));
+        Assert.Null(Home(Some.Peer("app=web", "env,!env")));
     }
 
     [Fact]
@@ -104,12 +104,15 @@ public sealed class RepresentativeTests
         new[] { "web", "api", "representative", "something else" }.Select(value => Labels.Of((keyed.Key, value))).Append(Labels.Empty)
             .Any(labels => keyed.All(requirement => requirement.Matches(labels))));
 
-    private static string? Namespace(PolicyPeer peer)
+    private static string? Home(PolicyPeer peer)
     {
         var index = Index();
         return Representative.Pods(peer, index.Find("shop")!, index)?.Namespace.Name;
     }
 
-    private static ClusterIndex Index() => ClusterIndex.Build(
-        Some.Cluster(namespaces: [Some.Namespace("shop", "env=prod"), Some.Namespace("dev", "env=dev"), Some.Namespace("bank", "env=dev")]), []);
+    private static ClusterIndex Index()
+    {
+        Namespace[] namespaces = [Some.Namespace("shop", "env=prod"), Some.Namespace("dev", "env=dev"), Some.Namespace("bank", "env=dev")];
+        return ClusterIndex.Build(Some.Cluster(namespaces: namespaces), []);
+    }
 }

@@ -94,8 +94,8 @@ public sealed class SimulationTests
         change =>
         {
             var index = change.Index(change.After);
-            var standIns = change.Changes.Select(one => (one.After ?? one.Before)!)
-                .Select(policy => Representative.Pods(index.Find(policy.Key.Namespace)!, policy.Spec.PodSelector)).OfType<PodClass>().ToList();
+            var standIns = change.Changes.Select(one => (one.After ?? one.Before)!.Spec.PodSelector)
+                .Select(selector => Representative.Pods(index.Find(change.Changes[0].Key.Namespace)!, selector)).OfType<PodClass>().ToList();
             var simulation = Simulation.Run(index, change.Changes, standIns, ipBlockMatchesPods);
             var pods = standIns.SelectMany(standIn => standIn.Pods).ToList();
             var grid = GridOf(change);

@@ -13,7 +13,7 @@ internal sealed record DnsServer(PodClass Pods, int? Udp, int? Tcp)
 }
 
 /// <summary>A DNS Service.</summary>
-/// <param name="Service">The Service; it has a selector.</param>
+/// <param name="Service">The Service.</param>
 /// <param name="Servers">The pods behind it, ready or not.</param>
 /// <param name="ServesUdp">Whether it has a port 53 over UDP at all: one that it does not serve is not closed by a policy.</param>
 /// <param name="ServesTcp">Whether it has a port 53 over TCP.</param>
@@ -25,8 +25,8 @@ internal sealed record DnsService(Service Service, ImmutableArray<DnsServer> Ser
     public static DnsService Of(Service service, ClusterIndex index)
     {
         var (udp, tcp) = (PortOf(service, Protocol.Udp), PortOf(service, Protocol.Tcp));
-        var pods = index.Find(service.Key.Namespace) is { } entry
-            ? entry.Classes.Concat(entry.HostNetworkClasses).Where(pods => service.Selector!.Matches(pods.Labels))
+        var pods = service.Selector is not null && index.Find(service.Key.Namespace) is { } entry
+            ? entry.Classes.Concat(entry.HostNetworkClasses).Where(pods => service.Selector.Matches(pods.Labels))
             : [];
         return new DnsService(
             service, [.. pods.Select(one => new DnsServer(one, udp?.On(one.Ports), tcp?.On(one.Ports)))], udp is not null, tcp is not null);
