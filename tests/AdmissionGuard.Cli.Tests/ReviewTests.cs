@@ -20,7 +20,7 @@ public sealed class ReviewTests : IDisposable
 
             shop/db  UPDATE  deny
               deny  ingress-rules-removed
-                policy "shop/db" admits nobody any more: shop/web[Pod] can no longer connect to shop/db[StatefulSet] on TCP 5432
+                policy "shop/db" loses all it admitted: shop/web[Pod] to shop/db[StatefulSet] on TCP 5432
                 field: spec.ingress
                 fix:   Restore the rules, or first apply another policy that admits these sources.
               if this is meant, annotate the policy:
@@ -47,7 +47,7 @@ public sealed class ReviewTests : IDisposable
             ALLOWED  1 policy
 
             shop/db  UPDATE  audit
-              acknowledged  ingress-rules-removed: policy "shop/db" admits nobody any more: shop/web[Pod] can no longer connect to shop/db[StatefulSet] on TCP 5432
+              acknowledged  ingress-rules-removed: policy "shop/db" loses all it admitted: shop/web[Pod] to shop/db[StatefulSet] on TCP 5432
               lost:
                 - shop/web[Pod] → shop/db[StatefulSet]  TCP 5432
 
@@ -214,7 +214,7 @@ public sealed class ReviewTests : IDisposable
                       "rule": "ingress-rules-removed",
                       "action": "deny",
                       "curable": true,
-                      "message": "policy \"shop/db\" admits nobody any more: shop/web[Pod] can no longer connect to shop/db[StatefulSet] on TCP 5432",
+                      "message": "policy \"shop/db\" loses all it admitted: shop/web[Pod] to shop/db[StatefulSet] on TCP 5432",
                       "field": "spec.ingress",
                       "remediation": "Restore the rules, or first apply another policy that admits these sources.",
                       "digest": "b4280913"

@@ -76,9 +76,9 @@ internal static class IngressRulesRemoved
         var outside = loss.FromOutside ? "addresses outside the cluster" : "";
         var who = sources.Length == 0 || outside.Length == 0 ? sources + outside : $"{sources}, and {outside}";
         var running = loss.Targets.Any(pods => !pods.IsHypothetical) && (loss.FromOutside || loss.Sources.Any(pods => !pods.IsHypothetical));
-        var admits = loss.AnythingKept ? "admits fewer of its former sources" : "admits none of its former sources any more";
+        var loses = loss.AnythingKept ? "loses some of what it admitted" : "loses all it admitted";
         return new Detection(
-            $"policy \"{context.Change.Key}\" {admits}: {who} to {context.Names.Of(loss.Targets).Text} on {loss.Connections}"
+            $"policy \"{context.Change.Key}\" {loses}: {who} to {context.Names.Of(loss.Targets).Text} on {loss.Connections}"
             + (running ? "" : " (no such pods run yet)"),
             context.After?.Spec.Isolates(Direction.Ingress) == true && !context.Change.IsSameIn(Direction.Ingress)
                 ? PolicyFields.Rules(Direction.Ingress)

@@ -16,19 +16,19 @@ public sealed class ConnectionsLostTests
     public void An_egress_rule_that_goes_is_told_with_what_it_allowed()
     {
         var review = Reviewed.Update(Shop, ToBoth, ToApi);
-        Assert.Equal("warn spec.egress: shop/web[Pod] can no longer reach shop/db[Pod] on TCP 80", review.Says(Rule));
+        Assert.Equal("warn spec.egress: connections from shop/web[Pod] to shop/db[Pod] on TCP 80 stop working", review.Says(Rule));
         Assert.Equal("Keep a rule for these connections, or make sure that nobody uses them.", review.Finding(Rule).Remediation);
         Assert.True(review.Finding(Rule).IsCurable);
     }
 
     [Fact]
     public void Addresses_outside_the_cluster_count() => Assert.Equal(
-        "warn spec.egress: shop/web[Pod] can no longer reach 203.0.113.0-203.0.113.255 on TCP 443",
+        "warn spec.egress: connections from shop/web[Pod] to 203.0.113.0-203.0.113.255 on TCP 443 stop working",
         Reviewed.Update(Shop, Egress(Some.Rule(Some.Block("203.0.113.0/24"), "TCP 443")), Egress(Some.Rule(Some.Block("198.51.100.0/24"), "TCP 443"))).Says(Rule));
 
     [Fact]
     public void A_deletion_that_leaves_the_pods_isolated_is_told_too() => Assert.Equal(
-        "warn metadata.name: shop/web[Pod] can no longer reach shop/api[Pod] on TCP 80",
+        "warn metadata.name: connections from shop/web[Pod] to shop/api[Pod] on TCP 80 stop working",
         Reviewed.Delete(Shop with { Policies = [Some.Policy("shop/deny", types: PolicyTypes.Egress)] }, ToApi).Says(Rule));
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ConnectionsLostTests
         var everywhere = Egress(Some.Rule(Some.Block("0.0.0.0/0")));
         var nowhere = Egress(Some.Rule(Some.Peer("app=db")));
         Assert.Equal(
-            "warn spec.egress: shop/web[Pod] can no longer reach all addresses outside the cluster on all ports",
+            "warn spec.egress: connections from shop/web[Pod] to all addresses outside the cluster on all ports stop working",
             Reviewed.Update(Some.Cluster([own]), everywhere, nowhere).Says(Rule));
         Assert.Equal("deny dns-blocked", Reviewed.Update(Some.Cluster([own]), Egress(Some.Rule(Some.Block("203.0.113.53/32"))), nowhere).Summary());
         Assert.Equal("deny dns-blocked", Reviewed.Update(Some.Cluster([own]), Egress(Some.Rule(Some.Block("0.0.0.0/0"), "UDP 53, TCP 53")), nowhere).Summary());
@@ -87,7 +87,7 @@ public sealed class ConnectionsLostTests
         var quorum = Some.Cluster([Some.Pod("shop/db-0", "app=db", owner: "db[StatefulSet]"), Some.Pod("shop/db-1", "app=db", owner: "db[StatefulSet]")]);
         var open = Some.Policy("shop/p", "app=db", egress: [Some.Rule(Some.Peer("app=db"), "TCP 2380")], types: PolicyTypes.Egress);
         var shut = Some.Policy("shop/p", "app=db", egress: [Some.Rule(Some.Peer("app=web"))], types: PolicyTypes.Egress);
-        Assert.Equal("warn spec.egress: shop/db[StatefulSet] can no longer reach shop/db[StatefulSet] on TCP 2380", Reviewed.Update(quorum, open, shut).Says(Rule));
+        Assert.Equal("warn spec.egress: connections from shop/db[StatefulSet] to shop/db[StatefulSet] on TCP 2380 stop working", Reviewed.Update(quorum, open, shut).Says(Rule));
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class DnsBlockedTests
         var review = Reviewed.Update(
             Shop with { Pods = [Own("203.0.113.53,203.0.113.54")] }, Open, Egress(Some.Rule(Some.Block("203.0.113.53/32"), "UDP 53, TCP 53")));
         Assert.StartsWith("warn spec.egress: shop/web[Pod] can resolve names only in part: 203.0.113.54 is closed over UDP", review.Says(Rule), StringComparison.Ordinal);
-        Assert.Equal("Allow egress to 203.0.113.53 on UDP 53 and TCP 53 and to 203.0.113.54 on UDP 53 and TCP 53.", review.Finding(Rule).Remediation);
+        Assert.Equal("Allow egress to 203.0.113.53 on TCP 53 and UDP 53 and to 203.0.113.54 on TCP 53 and UDP 53.", review.Finding(Rule).Remediation);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class IngressRulesRemovedTests
 
     [Fact]
     public void An_update_that_leaves_pods_isolated_and_admits_nobody_is_denied() => Assert.Equal(
-        "deny spec.ingress: policy \"shop/db\" admits nobody any more: shop/api[Pod] can no longer connect to shop/db[Pod] on TCP 5432",
+        "deny spec.ingress: policy \"shop/db\" loses all it admitted: shop/api[Pod] to shop/db[Pod] on TCP 5432",
         Reviewed.Update(Shop, Full, Empty).Says(Rule));
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class IngressRulesRemovedTests
 
     [Fact]
     public void Deleting_the_policy_warns_where_another_keeps_its_pods_isolated() => Assert.Equal(
-        "warn metadata.name: policy \"shop/db\" admits nobody any more: shop/api[Pod] can no longer connect to shop/db[Pod] on TCP 5432",
+        "warn metadata.name: policy \"shop/db\" loses all it admitted: shop/api[Pod] to shop/db[Pod] on TCP 5432",
         Reviewed.Delete(With(DenyAll), Full).Says(Rule));
 
     [Fact]
@@ -51,12 +51,12 @@ public sealed class IngressRulesRemovedTests
 
     [Fact]
     public void Losing_some_of_the_sources_warns() => Assert.Equal(
-        "warn spec.ingress: policy \"shop/db\" admits fewer sources: shop/web[Pod] can no longer connect to shop/db[Pod] on TCP 5432",
+        "warn spec.ingress: policy \"shop/db\" loses some of what it admitted: shop/web[Pod] to shop/db[Pod] on TCP 5432",
         Reviewed.Update(Shop, Admits5432(Some.Peer("app=api"), Some.Peer("app=web")), Full).Says(Rule));
 
     [Fact]
     public void Losing_some_of_the_ports_warns() => Assert.Equal(
-        "warn spec.ingress: policy \"shop/db\" admits fewer sources: shop/api[Pod] can no longer connect to shop/db[Pod] on UDP 53",
+        "warn spec.ingress: policy \"shop/db\" loses some of what it admitted: shop/api[Pod] to shop/db[Pod] on UDP 53",
         Reviewed.Update(Shop, Admits(Some.Rule(Some.Peer("app=api"), "TCP 5432, UDP 53")), Full).Says(Rule));
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class IngressRulesRemovedTests
 
     [Fact]
     public void A_selector_that_is_renamed_takes_the_rules_away_where_the_pods_stay_isolated() => Assert.Equal(
-        "deny spec.podSelector: policy \"shop/db\" admits nobody any more: shop/api[Pod] can no longer connect to shop/db[Pod] on TCP 5432",
+        "deny spec.podSelector: policy \"shop/db\" loses all it admitted: shop/api[Pod] to shop/db[Pod] on TCP 5432",
         Reviewed.Update(With(DenyAll), Full, Some.Policy("shop/db", "app=web", [.. Full.Spec.Ingress])).Says(Rule));
 
     [Fact]
@@ -111,18 +111,18 @@ public sealed class IngressRulesRemovedTests
 
     [Fact]
     public void Sources_outside_the_cluster_count() => Assert.Equal(
-        "deny spec.ingress: policy \"shop/db\" admits nobody any more: addresses outside the cluster can no longer connect to shop/db[Pod] on all ports",
+        "deny spec.ingress: policy \"shop/db\" loses all it admitted: addresses outside the cluster to shop/db[Pod] on all ports",
         Reviewed.Update(Shop, Admits(Some.Rule(Some.Block("203.0.113.0/24"))), Empty).Says(Rule));
 
     [Fact]
     public void A_rule_for_everybody_admitted_pods_and_addresses() => Assert.Equal(
-        "deny spec.ingress: policy \"shop/db\" admits nobody any more: shop/api[Pod] and shop/web[Pod], and addresses outside the cluster "
+        "deny spec.ingress: policy \"shop/db\" loses all it admitted: shop/api[Pod] and shop/web[Pod], and addresses outside the cluster "
         + "can no longer connect to shop/db[Pod] on TCP 5432",
         Reviewed.Update(Shop, Admits(Some.Rule(ports: "TCP 5432")), Empty).Says(Rule));
 
     [Fact]
     public void Who_is_still_admitted_by_name_is_not_said_to_be_shut_out() => Assert.Equal(
-        "warn spec.ingress: policy \"shop/db\" admits fewer sources: shop/web[Pod] can no longer connect to shop/db[Pod] on TCP 5432",
+        "warn spec.ingress: policy \"shop/db\" loses some of what it admitted: shop/web[Pod] to shop/db[Pod] on TCP 5432",
         Reviewed.Update(Shop, Admits5432(Some.Peer(namespaces: "")), Full).Says(Rule));
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class IngressRulesRemovedTests
         var dual = Db with { Addresses = Some.Addresses("10.1.0.3,fd00::3") };
         var review = Reviewed.Update(
             Some.Cluster([Web, Api, dual]), Admits(Some.Rule()), Admits(Some.Rule(Some.Block("0.0.0.0/0"))), new GuardConfiguration { IpBlockMatchesPods = true });
-        Assert.StartsWith("warn spec.ingress: policy \"shop/db\" admits fewer sources: addresses outside the cluster", review.Says(Rule), StringComparison.Ordinal);
+        Assert.StartsWith("warn spec.ingress: policy \"shop/db\" loses some of what it admitted: addresses outside the cluster", review.Says(Rule), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class IngressRulesRemovedTests
     {
         var quorum = Some.Cluster([Some.Pod("shop/db-0", "app=db", owner: "db[StatefulSet]"), Some.Pod("shop/db-1", "app=db", owner: "db[StatefulSet]")]);
         Assert.Equal(
-            "deny spec.ingress: policy \"shop/db\" admits nobody any more: shop/db[StatefulSet] can no longer connect to shop/db[StatefulSet] on TCP 5432",
+            "deny spec.ingress: policy \"shop/db\" loses all it admitted: shop/db[StatefulSet] to shop/db[StatefulSet] on TCP 5432",
             Reviewed.Update(quorum, Admits5432(Some.Peer("app=db")), Empty).Says(Rule));
     }
 
@@ -164,13 +164,13 @@ public sealed class IngressRulesRemovedTests
 
     [Fact]
     public void A_policy_whose_pods_do_not_run_yet_only_warns() => Assert.Equal(
-        "warn spec.ingress: policy \"shop/db\" admits nobody any more: shop/api[Pod] can no longer connect to shop/app=db[representative] "
+        "warn spec.ingress: policy \"shop/db\" loses all it admitted: shop/api[Pod] to shop/app=db[representative] "
         + "on TCP 5432 (no such pods run yet)",
         Reviewed.Update(Some.Cluster([Web, Api]), Full, Empty).Says(Rule));
 
     [Fact]
     public void A_policy_whose_sources_do_not_run_yet_only_warns() => Assert.Equal(
-        "warn spec.ingress: policy \"shop/db\" admits nobody any more: shop/app=api[representative] can no longer connect to shop/db[Pod] "
+        "warn spec.ingress: policy \"shop/db\" loses all it admitted: shop/app=api[representative] to shop/db[Pod] "
         + "on TCP 5432 (no such pods run yet)",
         Reviewed.Update(Some.Cluster([Web, Db]), Full, Empty).Says(Rule));
 

@@ -12,23 +12,23 @@ public sealed class IsolationEndsTests
 
     [Fact]
     public void Deleting_the_last_policy_says_who_can_connect_now() => Assert.Equal(
-        "warn metadata.name: shop/web[Pod] is no longer isolated for ingress and can now be reached by shop/api[Pod] and all addresses outside the cluster",
+        "warn metadata.name: shop/web[Pod] is no longer isolated for ingress and gains connections from shop/api[Pod] and all addresses outside the cluster",
         Reviewed.Delete(Shop, OnWeb).Says(Rule));
 
     [Fact]
     public void A_selector_that_no_longer_matches_says_the_same() => Assert.Equal(
-        "warn spec.podSelector: shop/web[Pod] is no longer isolated for ingress and can now be reached by shop/api[Pod] and all addresses outside the cluster",
+        "warn spec.podSelector: shop/web[Pod] is no longer isolated for ingress and gains connections from shop/api[Pod] and all addresses outside the cluster",
         Reviewed.Update(Shop, OnWeb, Some.Policy("shop/p", "app=wbe")).Says(Rule));
 
     [Fact]
     public void A_direction_that_policyTypes_drops_is_named() => Assert.Equal(
-        "warn spec.policyTypes: shop/web[Pod] is no longer isolated for egress and can now reach shop/api[Pod] and all addresses outside the cluster",
+        "warn spec.policyTypes: shop/web[Pod] is no longer isolated for egress and gains connections to shop/api[Pod] and all addresses outside the cluster",
         Reviewed.Update(Shop, Some.Policy("shop/p", "app=web", types: PolicyTypes.Both), OnWeb).Says(Rule));
 
     [Fact]
     public void Both_directions_are_one_finding() => Assert.Equal(
-        "warn metadata.name: shop/api[Pod] and shop/web[Pod] are no longer isolated for ingress and can now be reached by shop/api[Pod] and shop/web[Pod], "
-        + "and all addresses outside the cluster; shop/api[Pod] and shop/web[Pod] are no longer isolated for egress and can now reach "
+        "warn metadata.name: shop/api[Pod] and shop/web[Pod] are no longer isolated for ingress and gain connections from shop/api[Pod] and shop/web[Pod], "
+        + "and all addresses outside the cluster; shop/api[Pod] and shop/web[Pod] are no longer isolated for egress and gain connections to "
         + "all addresses outside the cluster",
         Reviewed.Delete(Shop, Some.Policy("shop/p", types: PolicyTypes.Both)).Says(Rule));
 

@@ -13,23 +13,23 @@ public sealed class IsolationStartsTests
 
     [Fact]
     public void The_first_policy_for_ingress_says_who_can_no_longer_connect() => Assert.Equal(
-        "warn spec.podSelector: shop/web[Pod] becomes isolated for ingress and can no longer be reached by shop/api[Pod] and all addresses outside the cluster",
+        "warn spec.podSelector: shop/web[Pod] becomes isolated for ingress and loses connections from shop/api[Pod] and all addresses outside the cluster",
         Reviewed.Create(Shop, DenyIngress).Says(Rule));
 
     [Fact]
     public void The_first_policy_for_egress_says_what_can_no_longer_be_reached() => Assert.Equal(
-        "warn spec.podSelector: shop/web[Pod] becomes isolated for egress and can no longer reach shop/api[Pod] and all addresses outside the cluster",
+        "warn spec.podSelector: shop/web[Pod] becomes isolated for egress and loses connections to shop/api[Pod] and all addresses outside the cluster",
         Reviewed.Create(Shop, DenyEgress).Says(Rule));
 
     [Fact]
     public void Both_directions_are_one_finding() => Assert.Equal(
-        "warn spec.podSelector: shop/web[Pod] becomes isolated for ingress and can no longer be reached by shop/api[Pod] and all addresses outside the cluster; "
-        + "shop/web[Pod] becomes isolated for egress and can no longer reach shop/api[Pod] and all addresses outside the cluster",
+        "warn spec.podSelector: shop/web[Pod] becomes isolated for ingress and loses connections from shop/api[Pod] and all addresses outside the cluster; "
+        + "shop/web[Pod] becomes isolated for egress and loses connections to shop/api[Pod] and all addresses outside the cluster",
         Reviewed.Create(Shop, Some.Policy("shop/p", "app=web", types: PolicyTypes.Both)).Says(Rule));
 
     [Fact]
     public void What_the_policy_allows_goes_on_and_is_not_named() => Assert.Equal(
-        "warn spec.podSelector: shop/web[Pod] becomes isolated for ingress and can no longer be reached by all addresses outside the cluster",
+        "warn spec.podSelector: shop/web[Pod] becomes isolated for ingress and loses connections from all addresses outside the cluster",
         Reviewed.Create(Shop, Some.Policy("shop/p", "app=web", [Some.Rule(Some.Peer(""))])).Says(Rule));
 
     [Fact]
