@@ -77,7 +77,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var result = _run.Run("review", "--cluster", _run.File("c.yaml", Manifests.Shop), "--change", _run.File("bad.yaml", "kind: ["));
 
-        Assert.StartsWith("admission-guard: bad.yaml:1:", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("admission-guard: bad.yaml:2:", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.Error.Count(c => c == '\n'));
         Assert.Equal("", result.Output);
         Assert.Equal(2, result.ExitCode);

@@ -44,8 +44,8 @@ internal static class ConnectionsCommand
             var index = Clusters.Index(reading.State, options.IpBlockMatchesPods);
             if (options.Namespace is { } name && index.Find(name) is null)
             {
-                throw new UsageException(
-                    $"--namespace {name}: the cluster has no such namespace{NearNames.Hint(name, index.Namespaces.Select(entry => entry.Name))}");
+                var hint = NearNames.Hint(name, index.Namespaces.Select(entry => entry.Name));
+                throw new UsageException($"--namespace {name}: the cluster has no such namespace{hint}");
             }
 
             var connections = ConnectionMap.List(index, options);

@@ -20,7 +20,8 @@ internal static class DiffCommand
 
     public static Command Create(Terminal terminal)
     {
-        var before = CommonOptions.Paths("--before", "The one state: a file, a directory (recursively) or - for standard input; may be repeated");
+        var before = CommonOptions.Paths(
+            "--before", "The one state: a file, a directory (recursively) or - for standard input; may be repeated");
         var after = CommonOptions.Paths("--after", "The other state, given likewise");
         var exitCode = CommonOptions.Flag("--exit-code", "Exit with 1 when the states differ");
         var self = CommonOptions.Flag("--include-self", "Compare connections between pods of one workload too");

@@ -23,13 +23,18 @@ internal static class ExplainCommand
     public static Command Create(Terminal terminal)
     {
         var cluster = CommonOptions.Paths("--cluster", CommonOptions.ClusterDescription);
-        var from = Required(CommonOptions.Text("--from", "PEER", "Where the connection starts: NAMESPACE/POD, NAMESPACE/NAME[KIND] or an IP address"));
+        var from = Required(CommonOptions.Text(
+            "--from", "PEER", "Where the connection starts: NAMESPACE/POD, NAMESPACE/NAME[KIND] or an IP address"));
         var to = Required(CommonOptions.Text("--to", "PEER", "Where it arrives, given likewise"));
-        var port = Required(CommonOptions.Text("--port", "PORT", "The destination's own port, not its Service's: tcp/8080, udp/53, sctp/1, 8080, tcp/http"));
+        var port = Required(CommonOptions.Text(
+            "--port", "PORT", "The destination's own port, not its Service's: tcp/8080, udp/53, sctp/1, 8080, tcp/http"));
         var change = new ChangeOptions();
         var blocks = CommonOptions.IpBlockMatchesPods();
         var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
-        var command = new Command("explain", "Tell whether one connection is allowed, and by which policy and rule.") { cluster, from, to, port };
+        var command = new Command("explain", "Tell whether one connection is allowed, and by which policy and rule.")
+        {
+            cluster, from, to, port,
+        };
         change.AddTo(command);
         command.Options.Add(blocks);
         command.Options.Add(output);

@@ -30,7 +30,8 @@ internal static class ReviewCommand
         var blocks = CommonOptions.IpBlockMatchesPods(
             "Whether your CNI's ipBlock covers pod addresses (Calico: true, Cilium: false); left out, both are judged");
         var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
-        var command = new Command("review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.") { cluster };
+        var command = new Command(
+            "review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.") { cluster };
         change.AddTo(command);
         command.Options.Add(failOn);
         command.Options.Add(blocks);

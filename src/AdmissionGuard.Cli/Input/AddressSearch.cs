@@ -19,7 +19,8 @@ internal sealed class AddressSearch(ClusterState state, ClusterIndex index)
         if (state.Services.FirstOrDefault(service => service.ClusterAddresses.Contains(address)) is { } service)
         {
             throw new UsageException(
-                $"{option} {address}: the address of Service {service.Key}; policies apply to the pods behind it, so name one of them and its port");
+                $"{option} {address}: the address of Service {service.Key}; "
+                + "policies apply to the pods behind it, so name one of them and its port");
         }
 
         return new Peer(address.ToString(), [], Address: address, Note: NodeNote(address));

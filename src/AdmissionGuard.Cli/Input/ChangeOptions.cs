@@ -6,9 +6,12 @@ namespace AdmissionGuard.Cli.Input;
 internal sealed class ChangeOptions
 {
     public Option<string[]> Change { get; } = CommonOptions.Paths(
-        "--change", "What is applied: files, directories (recursively) or - for standard input; together they are one change", required: false);
+        "--change",
+        "What is applied: files, directories (recursively) or - for standard input; together they are one change",
+        required: false);
 
-    public Option<string[]> Delete { get; } = CommonOptions.Texts("--delete", "NAMESPACE/NAME...", "Policies of the cluster that are deleted");
+    public Option<string[]> Delete { get; } = CommonOptions.Texts(
+        "--delete", "NAMESPACE/NAME...", "Policies of the cluster that are deleted");
 
     public Option<bool> Replace { get; } = CommonOptions.Flag(
         "--replace", "The change replaces what is stored, as 'kubectl replace' does, instead of being applied");

@@ -37,8 +37,8 @@ internal sealed record ChangeRequest(IReadOnlyList<string> Paths, IReadOnlyList<
             var key = new ObjectKey(space, name);
             if (!stored.Contains(key))
             {
-                throw new UsageException(
-                    $"--delete {text}: the cluster has no such NetworkPolicy{NearNames.Hint(text, stored.Select(known => known.ToString()))}");
+                var hint = NearNames.Hint(text, stored.Select(known => known.ToString()));
+                throw new UsageException($"--delete {text}: the cluster has no such NetworkPolicy{hint}");
             }
 
             if (applied.Contains(key))

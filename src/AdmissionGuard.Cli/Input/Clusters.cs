@@ -6,7 +6,9 @@ namespace AdmissionGuard.Cli.Input;
 /// <summary>Makes a cluster ready for questions.</summary>
 internal static class Clusters
 {
-    /// <summary>Blocks tell pods apart only in the reading in which they match pods: in the other they would cost and answer nothing.</summary>
+    /// <summary>
+    /// Indexes a cluster. Blocks tell pods apart only in the reading in which they match pods: in the other they would only cost.
+    /// </summary>
     public static ClusterIndex Index(ClusterState state, bool ipBlockMatchesPods) => ClusterIndex.Build(
         state, ipBlockMatchesPods ? state.Policies.SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)) : []);
 }

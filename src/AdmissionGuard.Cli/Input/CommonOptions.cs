@@ -56,7 +56,8 @@ internal static class CommonOptions
     };
 
     /// <summary>The reading of ipBlock where one is enough.</summary>
-    public static Option<bool?> IpBlockMatchesPods() => IpBlockMatchesPods("Read ipBlock as covering pod addresses too, as Calico does and Cilium does not");
+    public static Option<bool?> IpBlockMatchesPods() =>
+        IpBlockMatchesPods("Read ipBlock as covering pod addresses too, as Calico does and Cilium does not");
 
     /// <summary>A switch.</summary>
     public static Option<bool> Flag(string name, string description) =>

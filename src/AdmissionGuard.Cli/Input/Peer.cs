@@ -9,7 +9,8 @@ namespace AdmissionGuard.Cli.Input;
 /// <param name="Single">The one pod that is meant; null for all pods of the classes.</param>
 /// <param name="Address">The address; null for pods.</param>
 /// <param name="Note">What the asker should know about who that is.</param>
-internal sealed record Peer(string Name, IReadOnlyList<PodClass> Classes, Pod? Single = null, IpAddress? Address = null, string? Note = null)
+internal sealed record Peer(
+    string Name, IReadOnlyList<PodClass> Classes, Pod? Single = null, IpAddress? Address = null, string? Note = null)
 {
     /// <summary>The pods that are meant of a class.</summary>
     public IReadOnlyList<Pod> PodsOf(PodClass pods) => Single is null ? pods.Pods : [Single];

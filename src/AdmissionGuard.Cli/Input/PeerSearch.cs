@@ -25,8 +25,8 @@ internal sealed class PeerSearch(ClusterState state, ClusterIndex index)
         var space = text[..slash];
         if (index.Find(space) is not { } entry)
         {
-            throw new UsageException(
-                $"{option} {text}: no namespace '{space}' in the cluster{NearNames.Hint(space, index.Namespaces.Select(known => known.Name))}");
+            var hint = NearNames.Hint(space, index.Namespaces.Select(known => known.Name));
+            throw new UsageException($"{option} {text}: no namespace '{space}' in the cluster{hint}");
         }
 
         return WorkloadName.Parse(text) is { } name ? OfWorkload(option, name, entry) : OfPod(option, text, text[(slash + 1)..], entry);
@@ -79,7 +79,8 @@ internal sealed class PeerSearch(ClusterState state, ClusterIndex index)
             throw new UsageException($"{option} {text}: the pod has ended and connects to nobody");
         }
 
-        var names = All(entry).SelectMany(pods => pods.Pods.Where(pod => !pod.IsRepresentative).Select(pod => pod.Key.ToString()).Append(Plain(pods.Workload)));
+        var names = All(entry).SelectMany(pods => pods.Pods)
+            .SelectMany(pod => pod.IsRepresentative ? [Plain(pod.Workload)] : new[] { pod.Key.ToString(), Plain(pod.Workload) });
         throw new UsageException($"{option} {text}: no such pod or workload in the cluster{NearNames.Hint(text, names)}");
     }
 

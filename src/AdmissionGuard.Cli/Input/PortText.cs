@@ -24,7 +24,8 @@ internal sealed record PortText(Protocol Protocol, int? Number, string? Name)
             return number is >= 1 and <= 65535 ? new PortText(protocol, number, null) : throw Bad(text, "ports are 1 to 65535");
         }
 
-        var isName = port.Length is > 0 and <= 15 && port.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && port.Any(char.IsAsciiLetter);
+        var isName = port.Length is > 0 and <= 15 && port.Any(char.IsAsciiLetter)
+            && port.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
         return isName ? new PortText(protocol, null, port) : throw Bad(text, "write it like tcp/8080, udp/53 or tcp/http");
     }
 

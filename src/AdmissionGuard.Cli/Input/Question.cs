@@ -44,7 +44,8 @@ internal sealed record Question(string From, string To, PortText Port, bool IpBl
         return to.Classes.Select(pods => Port.On(pods.Ports)).Distinct().ToList() switch
         {
             [{ } only] => only,
-            [null] => throw new UsageException($"--port {Port.Name}: {to.Name} has no {Port.Protocol.Name()} port of that name{Declared(to)}"),
+            [null] => throw new UsageException(
+                $"--port {Port.Name}: {to.Name} has no {Port.Protocol.Name()} port of that name{Declared(to)}"),
             _ => throw new UsageException($"--port {Port.Name}: the pods of {to.Name} do not agree on that port; give the number"),
         };
     }

@@ -25,7 +25,8 @@ internal sealed record WorkloadName(Workload Workload, LabelSelector Part)
         }
 
         var workload = new Workload(text[..slash], text[(slash + 1)..open], text[(open + 1)..close]);
-        return new WorkloadName(workload, rest.Length == 0 ? LabelSelector.Everything : LabelSelector.From(rest[1..^1].Split(',').Select(Requirement)));
+        var part = rest.Length == 0 ? LabelSelector.Everything : LabelSelector.From(rest[1..^1].Split(',').Select(Requirement));
+        return new WorkloadName(workload, part);
     }
 
     /// <summary>As it was written.</summary>

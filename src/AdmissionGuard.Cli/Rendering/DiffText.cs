@@ -34,12 +34,14 @@ internal static class DiffText
         }
 
         page.Line();
-        page.Line($"{Count(changes, ChangeKind.Lost)} lost, {Count(changes, ChangeKind.Gained)} gained, {Count(changes, ChangeKind.Changed)} changed");
+        var (lost, gained) = (Count(changes, ChangeKind.Lost), Count(changes, ChangeKind.Gained));
+        page.Line($"{lost} lost, {gained} gained, {changes.Length - lost - gained} changed");
     }
 
     private static string Pair(ConnectionChange change) => $"{change.From} → {change.To}";
 
-    private static string Ports(ConnectionSet connections, bool isPartial) => isPartial ? $"{connections} (some pods)" : connections.ToString();
+    private static string Ports(ConnectionSet connections, bool isPartial) =>
+        isPartial ? $"{connections} (some pods)" : connections.ToString();
 
     private static int Count(ImmutableArray<ConnectionChange> changes, ChangeKind kind) => changes.Count(change => change.Kind == kind);
 }

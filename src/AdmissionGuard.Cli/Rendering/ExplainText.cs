@@ -25,8 +25,8 @@ internal static class ExplainText
         }
     }
 
-    private static IEnumerable<string> Says(Answer answer) => answer.Parts.SelectMany(part =>
-        new[] { part.Pairs.ToString(System.Globalization.CultureInfo.InvariantCulture), Words(part.Example.Egress), Words(part.Example.Ingress) });
+    private static IEnumerable<string> Says(Answer answer) =>
+        answer.Parts.Select(part => $"{part.Pairs}; {Words(part.Example.Egress)}; {Words(part.Example.Ingress)}");
 
     private static void Write(Page page, Answer answer, string prefix)
     {

@@ -22,7 +22,8 @@ internal static class Output
     public static void Text(Terminal terminal, Action<Page> render)
     {
         // Not disposed when rendering fails: that would write what is half done.
-        var writer = new StreamWriter(terminal.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferSize, leaveOpen: true);
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var writer = new StreamWriter(terminal.Output, utf8, BufferSize, leaveOpen: true);
         render(new Page(writer, terminal.IsColoured));
         writer.Flush();
     }

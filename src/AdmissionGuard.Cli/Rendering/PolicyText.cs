@@ -55,8 +55,8 @@ internal static class PolicyText
         {
             var overwrite = change.Before?.Acknowledgement is null ? "" : " --overwrite";
             page.Add("  ").Add(Ink.Faint, "if this is meant, first run:").Line();
-            page.Line(
-                $"    kubectl annotate networkpolicy {review.Policy.Name} -n {review.Policy.Namespace}{overwrite} {Acknowledgement.Annotation}='{value}'");
+            page.Add($"    kubectl annotate networkpolicy {review.Policy.Name} -n {review.Policy.Namespace}{overwrite} ");
+            page.Line($"{Acknowledgement.Annotation}='{value}'");
         }
         else
         {

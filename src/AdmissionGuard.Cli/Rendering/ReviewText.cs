@@ -74,7 +74,8 @@ internal static class ReviewText
     private static void Together(Page page, ConnectionEffect whole, List<PolicyReview> spoken)
     {
         var shown = spoken.SelectMany(policy => policy.Effect.Lost.Concat(policy.Effect.Gained)).ToHashSet();
-        var rest = new ConnectionEffect([.. whole.Lost.Where(one => !shown.Contains(one))], [.. whole.Gained.Where(one => !shown.Contains(one))]);
+        var rest = new ConnectionEffect(
+            [.. whole.Lost.Where(one => !shown.Contains(one))], [.. whole.Gained.Where(one => !shown.Contains(one))]);
         if (spoken.Count > 0 && !(rest.Lost.IsEmpty && rest.Gained.IsEmpty))
         {
             page.Line().Add(Ink.Strong, "all changes together, besides the above").Line();

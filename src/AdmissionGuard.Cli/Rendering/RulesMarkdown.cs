@@ -11,7 +11,7 @@ internal static class RulesMarkdown
     {
         page.Line("# Rules").Line();
         page.Line("<!-- Written by `admission-guard rules -o markdown`: change the rule, not this page. -->").Line();
-        page.Line("What becomes of a finding by default. A finding that the old version of the policy has too is only recorded (audit).").Line();
+        page.Line("What becomes of a finding by default. What the old version of the policy has too is only recorded (audit).").Line();
         page.Line("| rule | CREATE | UPDATE | DELETE |").Line("|---|---|---|---|");
         foreach (var rule in rules)
         {
