@@ -66,7 +66,7 @@ public sealed class CommandLineTests : IDisposable
     public void Only_policies_of_the_cluster_that_are_not_applied_can_be_deleted(string deleted, string error)
     {
         var result = _run.Run(
-            "review", "--cluster", _run.File("c.yaml", Manifests.Shop), "--change", _run.File("db.yaml", Manifests.DbPolicy), "--delete", deleted);
+            "review", "--cluster", _run.File("c.yaml", ShopManifests.Shop), "--change", _run.File("db.yaml", ShopManifests.DbPolicy), "--delete", deleted);
 
         Assert.Equal($"admission-guard: {error}\n", result.Error);
         Assert.Equal(2, result.ExitCode);
@@ -75,7 +75,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Bad_input_is_one_line_and_leaves_the_output_empty()
     {
-        var result = _run.Run("review", "--cluster", _run.File("c.yaml", Manifests.Shop), "--change", _run.File("bad.yaml", "kind: ["));
+        var result = _run.Run("review", "--cluster", _run.File("c.yaml", ShopManifests.Shop), "--change", _run.File("bad.yaml", "kind: ["));
 
         Assert.StartsWith("admission-guard: bad.yaml:2:", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.Error.Count(c => c == '\n'));

@@ -7,7 +7,7 @@ public sealed class ConnectionsTests : IDisposable
     private readonly CommandRun _run = new();
     private readonly string _cluster;
 
-    public ConnectionsTests() => _cluster = _run.File("cluster.yaml", Manifests.Shop);
+    public ConnectionsTests() => _cluster = _run.File("cluster.yaml", ShopManifests.Shop);
 
     public void Dispose() => _run.Dispose();
 
@@ -35,8 +35,8 @@ public sealed class ConnectionsTests : IDisposable
     [Fact]
     public void Json_lists_ports_one_by_one_and_says_partial_only_when_it_is()
     {
-        _run.File("many/cluster.yaml", Manifests.Shop);
-        _run.File("many/one-only.yaml", Manifests.Policy(
+        _run.File("many/cluster.yaml", ShopManifests.Shop);
+        _run.File("many/one-only.yaml", ShopManifests.Policy(
             "one-only", "{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 1}, {port: 7000, endPort: 7010}]}]}"));
 
         var result = _run.Run("connections", "--cluster", _run.At("many"), "-n", "shop", "--include-self", "--output", "json");
@@ -79,7 +79,7 @@ public sealed class ConnectionsTests : IDisposable
     [Fact]
     public void What_the_reader_remarks_does_not_disturb_the_list()
     {
-        var again = _run.File("again.yaml", Manifests.DbPolicyWithoutRules);
+        var again = _run.File("again.yaml", ShopManifests.DbPolicyWithoutRules);
 
         var result = _run.Run("connections", "--cluster", _cluster, "--cluster", again);
 

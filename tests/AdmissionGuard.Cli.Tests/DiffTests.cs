@@ -6,11 +6,11 @@ public sealed class DiffTests : IDisposable
 
     public DiffTests()
     {
-        _run.File("before/cluster.yaml", Manifests.Shop);
-        _run.File("after/cluster.yaml", Manifests.Shop);
-        _run.File("after/db.yaml", Manifests.DbPolicyWithoutRules);
-        _run.File("after/web.yaml", Manifests.WebPolicy.Replace("port: http", "port: 80, endPort: 90", StringComparison.Ordinal));
-        _run.File("after/more.yaml", Manifests.Policy(
+        _run.File("before/cluster.yaml", ShopManifests.Shop);
+        _run.File("after/cluster.yaml", ShopManifests.Shop);
+        _run.File("after/db.yaml", ShopManifests.DbPolicyWithoutRules);
+        _run.File("after/web.yaml", ShopManifests.WebPolicy.Replace("port: http", "port: 80, endPort: 90", StringComparison.Ordinal));
+        _run.File("after/more.yaml", ShopManifests.Policy(
             "more", "{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{ipBlock: {cidr: 203.0.113.0/24}}]}]}"));
     }
 

@@ -5,7 +5,7 @@ public sealed class ExplainTests : IDisposable
     private readonly CommandRun _run = new();
     private readonly string _cluster;
 
-    public ExplainTests() => _cluster = _run.File("cluster.yaml", Manifests.Shop);
+    public ExplainTests() => _cluster = _run.File("cluster.yaml", ShopManifests.Shop);
 
     public void Dispose() => _run.Dispose();
 
@@ -47,7 +47,7 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public void A_change_is_explained_before_and_after()
     {
-        var change = _run.File("db.yaml", Manifests.DbPolicyWithoutRules);
+        var change = _run.File("db.yaml", ShopManifests.DbPolicyWithoutRules);
 
         Assert.Equal(
             """

@@ -3,6 +3,8 @@ namespace AdmissionGuard.Cli.Tests;
 /// <summary>The files of this repository that people read, and the program that they tell of.</summary>
 internal static class Repository
 {
+    private const string Shared = "ADMISSION_GUARD_SHARED";
+
     /// <summary>The directory of the solution.</summary>
     public static string Root { get; } = FindRoot();
 
@@ -11,6 +13,20 @@ internal static class Repository
 
     /// <summary>The full path of a file, given from the root.</summary>
     public static string PathOf(string path) => Path.Combine(Root, path);
+
+    /// <summary>A folder of <c>tests/fixtures</c>.</summary>
+    public static string Fixtures(string name) => Path.Combine(Root, "tests", "fixtures", name);
+
+    /// <summary>
+    /// A file or folder of the corpus of real input. It is not part of this repository: where it is not, the test is skipped and says why.
+    /// </summary>
+    public static string Corpus(params string[] path)
+    {
+        var shared = Environment.GetEnvironmentVariable(Shared) is { Length: > 0 } given ? given : Path.GetFullPath(PathOf("../shared"));
+        var corpus = Path.Combine(shared, "corpus");
+        Assert.SkipUnless(Directory.Exists(corpus), $"no corpus of real input at {corpus}; name the folder above it in {Shared}");
+        return Path.Combine([corpus, .. path]);
+    }
 
     /// <summary>A file's text with <c>\n</c> at the end of each line.</summary>
     public static string Read(string path) => File.ReadAllText(PathOf(path)).ReplaceLineEndings("\n");

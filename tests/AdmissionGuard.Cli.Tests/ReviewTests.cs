@@ -5,14 +5,14 @@ public sealed class ReviewTests : IDisposable
     private readonly CommandRun _run = new();
     private readonly string _cluster;
 
-    public ReviewTests() => _cluster = _run.File("cluster.yaml", Manifests.Shop);
+    public ReviewTests() => _cluster = _run.File("cluster.yaml", ShopManifests.Shop);
 
     public void Dispose() => _run.Dispose();
 
     [Fact]
     public void A_denial_says_what_breaks_what_to_do_and_how_to_pass()
     {
-        var result = Review(_run.File("db.yaml", Manifests.DbPolicyWithoutRules));
+        var result = Review(_run.File("db.yaml", ShopManifests.DbPolicyWithoutRules));
 
         Assert.Equal(
             """
@@ -37,7 +37,7 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void The_printed_annotation_lets_the_change_pass()
     {
-        var acknowledged = Manifests.DbPolicyWithoutRules.Replace(
+        var acknowledged = ShopManifests.DbPolicyWithoutRules.Replace(
             "namespace: shop}", "namespace: shop, annotations: {admission-guard.io/acknowledge: \"ingress-rules-removed=b4280913\"}}", StringComparison.Ordinal);
 
         var result = Review(_run.File("db.yaml", acknowledged));
@@ -59,9 +59,9 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void A_directory_is_one_change_and_quiet_policies_are_counted()
     {
-        _run.File("change/db.yaml", Manifests.DbPolicyWithoutRules);
-        _run.File("change/web.yaml", Manifests.WebPolicy);
-        _run.File("change/later.yaml", Manifests.Policy("later", "{podSelector: {matchLabels: {app: later}}}").Replace("shop}", "elsewhere}", StringComparison.Ordinal));
+        _run.File("change/db.yaml", ShopManifests.DbPolicyWithoutRules);
+        _run.File("change/web.yaml", ShopManifests.WebPolicy);
+        _run.File("change/later.yaml", ShopManifests.Policy("later", "{podSelector: {matchLabels: {app: later}}}").Replace("shop}", "elsewhere}", StringComparison.Ordinal));
 
         var result = Review(_run.At("change"));
 
@@ -72,8 +72,8 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void What_only_the_whole_change_cuts_is_listed_too()
     {
-        _run.File("change/db.yaml", Manifests.DbPolicyWithoutRules);
-        _run.File("change/silence.yaml", Manifests.Policy("silence", "{podSelector: {}, policyTypes: [Egress]}"));
+        _run.File("change/db.yaml", ShopManifests.DbPolicyWithoutRules);
+        _run.File("change/silence.yaml", ShopManifests.Policy("silence", "{podSelector: {}, policyTypes: [Egress]}"));
 
         var result = Review(_run.At("change"));
 
@@ -84,7 +84,7 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void An_unchanged_policy_is_allowed()
     {
-        var result = Review(_run.File("web.yaml", Manifests.WebPolicy));
+        var result = Review(_run.File("web.yaml", ShopManifests.WebPolicy));
 
         Assert.Equal("ALLOWED  1 policy: unchanged\n", result.Output);
         Assert.Equal(0, result.ExitCode);
@@ -93,7 +93,7 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void A_policy_that_only_opens_is_allowed_and_shows_what_it_opens()
     {
-        var result = Review(_run.File("more.yaml", Manifests.Policy(
+        var result = Review(_run.File("more.yaml", ShopManifests.Policy(
             "more", "{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 5432}]}]}")));
 
         Assert.Equal(
@@ -122,7 +122,7 @@ public sealed class ReviewTests : IDisposable
     {
         var empty = _run.File("empty.json", """{"apiVersion": "v1", "kind": "List", "items": []}""");
 
-        var result = _run.Run("review", "--cluster", empty, "--change", _run.File("db.yaml", Manifests.DbPolicy));
+        var result = _run.Run("review", "--cluster", empty, "--change", _run.File("db.yaml", ShopManifests.DbPolicy));
 
         Assert.Equal("ALLOWED  1 policy: nothing to say\n\nnote: DNS not judged: no DNS Service in the input\n", result.Output);
         Assert.Equal(0, result.ExitCode);
@@ -146,12 +146,12 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void An_apply_without_policyTypes_keeps_the_stored_ones_and_a_replace_does_not()
     {
-        var change = _run.File("web.yaml", Manifests.Policy(
+        var change = _run.File("web.yaml", ShopManifests.Policy(
             "web",
             "{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{ipBlock: {cidr: 198.51.100.0/24}}], ports: [{port: http}]}], "
             + "egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}]}"));
         // What a server-side apply without policyTypes leaves behind: nobody but the API server owns them.
-        var cluster = _run.File("stored.yaml", Manifests.Shop + "---\n" + Manifests.WebPolicy.Replace(
+        var cluster = _run.File("stored.yaml", ShopManifests.Shop + "---\n" + ShopManifests.WebPolicy.Replace(
             "namespace: shop}",
             "namespace: shop, annotations: {kubectl.kubernetes.io/last-applied-configuration: '{\"spec\":{\"podSelector\":{}}}'}}",
             StringComparison.Ordinal));
@@ -167,7 +167,7 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void Manifests_come_from_standard_input_too()
     {
-        var result = _run.RunWithInput(Manifests.DbPolicyWithoutRules, "review", "--cluster", _cluster, "--change", "-");
+        var result = _run.RunWithInput(ShopManifests.DbPolicyWithoutRules, "review", "--cluster", _cluster, "--change", "-");
 
         Assert.Equal(1, result.ExitCode);
     }
@@ -175,7 +175,7 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void The_reading_of_ipBlock_settles_what_depends_on_it()
     {
-        var change = _run.File("db.yaml", Manifests.Policy(
+        var change = _run.File("db.yaml", ShopManifests.Policy(
             "db", "{podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 5432}]}]}"));
 
         Assert.Equal(0, Review(change).ExitCode);
@@ -187,7 +187,7 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void Json_has_every_key_in_its_place()
     {
-        var result = _run.Run("review", "--cluster", _cluster, "--change", _run.File("db.yaml", Manifests.DbPolicyWithoutRules), "-o", "json");
+        var result = _run.Run("review", "--cluster", _cluster, "--change", _run.File("db.yaml", ShopManifests.DbPolicyWithoutRules), "-o", "json");
 
         Assert.Equal(
             """

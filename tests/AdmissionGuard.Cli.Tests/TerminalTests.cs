@@ -19,7 +19,7 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public void Colour_says_nothing_that_is_not_there_without_it()
     {
-        string[] args = ["review", "--cluster", _run.File("c.yaml", Manifests.Shop), "--change", _run.File("db.yaml", Manifests.DbPolicyWithoutRules)];
+        string[] args = ["review", "--cluster", _run.File("c.yaml", ShopManifests.Shop), "--change", _run.File("db.yaml", ShopManifests.DbPolicyWithoutRules)];
 
         var coloured = _run.RunInColour(args).Output;
 

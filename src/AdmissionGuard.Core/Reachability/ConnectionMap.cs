@@ -120,7 +120,7 @@ public static class ConnectionMap
         bool Included(PodClass pods) => includeTerminating || !pods.IsTerminating;
 
         bool Wanted(WorkloadUnit from, WorkloadUnit? to) =>
-            (options.IncludeSelf || !ReferenceEquals(from, to))
+            (options.IncludeSelf || !from.Workload.Equals(to?.Workload))
             && (options.Namespace is null || InNamespace(from) || (to is not null && InNamespace(to)));
 
         bool InNamespace(WorkloadUnit unit) => string.Equals(unit.Workload.Namespace, options.Namespace, StringComparison.Ordinal);

@@ -8,7 +8,8 @@ public sealed class PolicyReview
 {
     private readonly Lazy<ConnectionEffect> _effect;
 
-    internal PolicyReview(ObjectKey policy, Operation operation, ImmutableArray<Finding> findings, Func<ConnectionEffect> effect)
+    /// <summary>A review with findings in order, and a function that lists the effect when it is asked for.</summary>
+    public PolicyReview(ObjectKey policy, Operation operation, ImmutableArray<Finding> findings, Func<ConnectionEffect> effect)
     {
         (Policy, Operation, Findings) = (policy, operation, findings);
         _effect = new Lazy<ConnectionEffect>(effect);
