@@ -19,7 +19,7 @@ public sealed class BoutiqueTests
         Assert.Equal("ingress-rules-removed", finding.Rule);
         Assert.Equal(
             "policy \"boutique/cartservice-netpol\" loses all it admitted: boutique/checkoutservice[Deployment] and boutique/frontend[Deployment] "
-            + "can no longer connect to boutique/cartservice[Deployment] on TCP 7070",
+            + "to boutique/cartservice[Deployment] on TCP 7070",
             finding.Message);
         Assert.Equal(
             ["boutique/checkoutservice[Deployment] TCP 7070", "boutique/frontend[Deployment] TCP 7070"],

@@ -40,7 +40,7 @@ internal sealed class Listing
         var pairs =
             from source in _units
             from destination in _units
-            where options.IncludeSelf || source.Name != destination.Name
+            where options.IncludeSelf || source.Pods[0].Workload != destination.Pods[0].Workload
             where options.Namespace is null || source.Namespace == options.Namespace || destination.Namespace == options.Namespace
             let sum = Sum.Of(
                 from one in source.Pods

@@ -136,7 +136,7 @@ public sealed class DnsBlockedTests
         var own = Own("203.0.113.53") with { Key = Some.Key("shop/own"), Workload = new Workload("shop", "own", "Pod") };
         var finding = Reviewed.Update(Shop with { Pods = [Web, own, CoreDns] }, Open, Closed).Finding(Rule);
         Assert.Equal("shop/own[Pod] and shop/web[Pod] can no longer resolve names: 203.0.113.53 and kube-system/kube-dns are closed over UDP", finding.Message);
-        Assert.Contains("203.0.113.53 on UDP 53", finding.Remediation, StringComparison.Ordinal);
+        Assert.Contains("203.0.113.53 on TCP 53", finding.Remediation, StringComparison.Ordinal);
         Assert.Contains("namespace \"kube-system\" on TCP 53", finding.Remediation, StringComparison.Ordinal);
     }
 

@@ -117,7 +117,7 @@ public sealed class IngressRulesRemovedTests
     [Fact]
     public void A_rule_for_everybody_admitted_pods_and_addresses() => Assert.Equal(
         "deny spec.ingress: policy \"shop/db\" loses all it admitted: shop/api[Pod] and shop/web[Pod], and addresses outside the cluster "
-        + "can no longer connect to shop/db[Pod] on TCP 5432",
+        + "to shop/db[Pod] on TCP 5432",
         Reviewed.Update(Shop, Admits(Some.Rule(ports: "TCP 5432")), Empty).Says(Rule));
 
     [Fact]
