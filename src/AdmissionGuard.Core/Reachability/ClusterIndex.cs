@@ -96,9 +96,9 @@ public sealed class ClusterIndex
     public IReadOnlyList<PodClass> ClassesOf(Workload workload) => _workloads.GetValueOrDefault(workload) ?? [];
 
     /// <summary>The namespaces that a selector matches.</summary>
-    public IEnumerable<NamespaceEntry> Select(LabelSelector namespaces) =>
-        (_namespacesByLabel.Candidates(namespaces) ?? (IEnumerable<NamespaceEntry>)_namespaces.Values)
-            .Where(entry => namespaces.Matches(entry.Namespace.Labels));
+    public List<NamespaceEntry> Select(LabelSelector namespaces) =>
+        [.. (_namespacesByLabel.Candidates(namespaces) ?? (IEnumerable<NamespaceEntry>)_namespaces.Values)
+            .Where(entry => namespaces.Matches(entry.Namespace.Labels))];
 
     /// <summary>Who is isolated in a direction, by which policies.</summary>
     internal Governance Governance(Direction direction) => (direction == Direction.Ingress ? _ingress : _egress).Value;

@@ -40,7 +40,10 @@ public static class ConnectionDiff
         var oldUnits = new WorkloadUnits(before, policies, includeTerminating: false, after);
         var newUnits = new WorkloadUnits(after, policies, includeTerminating: false, before);
         var leaving = Leaving(before, oldUnits).Concat(Leaving(after, newUnits)).ToHashSet(StringComparer.Ordinal);
-        var (olds, news) = (List(before, oldUnits), List(after, newUnits));
+
+        // The two lists have nothing in common, and a machine has two cores at least.
+        var (olds, news) = (new List<WorkloadConnection>(), new List<WorkloadConnection>());
+        Parallel.Invoke(() => olds = List(before, oldUnits), () => news = List(after, newUnits));
         var changes = Inside(olds, news).Concat(Outside(olds, news)).ToList();
         changes.Sort((a, b) => a.From.CompareTo(b.From) is var byFrom and not 0 ? byFrom : a.To.CompareTo(b.To));
         return [.. changes];

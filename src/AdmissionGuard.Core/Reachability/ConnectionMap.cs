@@ -40,6 +40,12 @@ public static class ConnectionMap
         var sources = index.Classes.Where(include)
             .GroupBy(pods => evaluator.Of(pods.Egress, Direction.Egress, pods.Namespace, pods.Ports))
             .Select(group => (Egress: group.Key, Pods: group.ToList())).ToList();
+        var egressOf = new Dictionary<PodClass, Allowance>();
+        foreach (var (egress, pods) in sources)
+        {
+            pods.ForEach(one => egressOf[one] = egress);
+        }
+
         var openSources = sources.Where(group => !group.Egress.EveryPod.IsEmpty).ToList();
         var sourcesOf = new Dictionary<PodClass, List<(Allowance Egress, List<PodClass> Pods)>>();
         foreach (var group in sources)
@@ -62,8 +68,7 @@ public static class ConnectionMap
             // Sources that a rule of the destination singles out.
             foreach (var from in ingress.Some.Keys.Where(include))
             {
-                var egress = evaluator.Of(from.Egress, Direction.Egress, from.Namespace, from.Ports);
-                var connections = ingress.With(from).Intersect(egress.With(to));
+                var connections = ingress.With(from).Intersect(egressOf[from].With(to));
                 if (!connections.IsEmpty)
                 {
                     yield return (from, to, connections);

@@ -11,15 +11,17 @@ namespace AdmissionGuard.Core.Reachability;
 /// <param name="Range">The addresses; null for a workload.</param>
 public sealed record Endpoint(string? Name, string? Namespace, IpRange? Range) : IComparable<Endpoint>
 {
-    /// <summary>The end that is a unit.</summary>
-    public static Endpoint Of(WorkloadUnit unit) => new(unit.Name, unit.Workload.Namespace, null);
-
     /// <summary>The end that is a range.</summary>
     public static Endpoint Of(IpRange range) => new(null, null, range);
 
     /// <inheritdoc/>
     public int CompareTo(Endpoint? other)
     {
+        if (ReferenceEquals(this, other))
+        {
+            return 0;
+        }
+
         if (other is null)
         {
             return 1;

@@ -33,7 +33,7 @@ internal static class ExternalTally
         {
             if (families(range.Family))
             {
-                var (outside, inside) = (Endpoint.Of(range), Endpoint.Of(unit));
+                var (outside, inside) = (Endpoint.Of(range), unit.End);
                 yield return direction == Direction.Ingress
                     ? new WorkloadConnection(outside, inside, connections, isPartial)
                     : new WorkloadConnection(inside, outside, connections, isPartial);

@@ -24,8 +24,8 @@ internal sealed class PairTally
 
     /// <summary>Every pair of workloads between which something passes, in no order.</summary>
     public IEnumerable<WorkloadConnection> Total() => _sums.Select(sum => new WorkloadConnection(
-        Endpoint.Of(sum.Key.From),
-        Endpoint.Of(sum.Key.To),
+        sum.Key.From.End,
+        sum.Key.To.End,
         sum.Value.Connections,
         sum.Value.Uneven || sum.Value.Pairs < WorkloadUnit.Pairs(sum.Key.From, sum.Key.To)));
 

@@ -41,27 +41,51 @@ internal static class PeerSelection
         return peer.PodSelector is null || peer.PodSelector.Matches(pods.Labels);
     }
 
-    /// <summary>The classes of an index that the peer means; not to be asked of a peer that means every pod.</summary>
-    public static IEnumerable<PodClass> Select(PolicyPeer peer, NamespaceEntry owner, ClusterIndex index, bool ipBlockMatchesPods)
+    /// <summary>The classes of an index that the peer means, each once; not to be asked of a peer that means every pod.</summary>
+    public static List<PodClass> Select(PolicyPeer peer, NamespaceEntry owner, ClusterIndex index, bool ipBlockMatchesPods)
     {
         if (peer.IpBlock is { } block)
         {
-            return ipBlockMatchesPods ? index.Addresses.In(block) : [];
+            return ipBlockMatchesPods ? [.. index.Addresses.In(block)] : [];
         }
 
-        if (peer.NamespaceSelector is not { } namespaces)
+        var selector = peer.PodSelector ?? LabelSelector.Everything;
+        List<NamespaceEntry> places = peer.NamespaceSelector is { } namespaces ? index.Select(namespaces) : [owner];
+        return index.Candidates(selector) is { } candidates && candidates.Count < places.Sum(place => place.Classes.Count)
+            ? Among(candidates, selector, places)
+            : In(places, selector);
+    }
+
+    private static List<PodClass> Among(List<PodClass> candidates, LabelSelector selector, List<NamespaceEntry> places)
+    {
+        var found = new List<PodClass>();
+        var within = places.ToHashSet();
+        foreach (var pods in candidates)
         {
-            return peer.PodSelector is { } own ? owner.Classes.Where(pods => own.Matches(pods.Labels)) : [];
+            if (within.Contains(pods.Namespace) && selector.Matches(pods.Labels))
+            {
+                found.Add(pods);
+            }
         }
 
-        if (peer.PodSelector is not { IsEmpty: false } selector)
+        return found;
+    }
+
+    private static List<PodClass> In(List<NamespaceEntry> places, LabelSelector selector)
+    {
+        var found = new List<PodClass>();
+        foreach (var place in places)
         {
-            return index.Select(namespaces).SelectMany(entry => entry.Classes);
+            foreach (var pods in place.Classes)
+            {
+                if (selector.Matches(pods.Labels))
+                {
+                    found.Add(pods);
+                }
+            }
         }
 
-        return namespaces.IsEmpty && index.Candidates(selector) is { } candidates
-            ? candidates.Where(pods => selector.Matches(pods.Labels))
-            : index.Select(namespaces).SelectMany(entry => entry.Classes).Where(pods => selector.Matches(pods.Labels));
+        return found;
     }
 
     private static bool Contains(IpBlock block, Pod pod)

@@ -11,6 +11,7 @@ namespace AdmissionGuard.Core.Reachability;
 internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
 {
     private readonly RulePorts _ports = new();
+    private readonly Dictionary<(PolicyRule Rule, NamespaceEntry Owner), List<PodClass>> _singledOut = new(RuleInNamespace.ByReference);
     private readonly Dictionary<(PolicySet Set, Direction Direction, ContainerPorts? Ports), Allowance> _allowances = [];
 
     /// <summary>
@@ -96,20 +97,36 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
         return false;
     }
 
-    /// <summary>The running classes that a rule's peers single out, each once; nothing for peers that mean every pod.</summary>
-    public IEnumerable<PodClass> SingledOut(PolicyRule rule, NamespaceEntry owner)
+    /// <summary>The classes that a rule's peers single out, each once; nothing for peers that mean every pod.</summary>
+    public IReadOnlyList<PodClass> SingledOut(PolicyRule rule, NamespaceEntry owner)
     {
-        MetBlocks |= rule.Peers.Any(peer => peer.IpBlock is not null);
-        var peers = rule.Peers.Where(peer => !PeerSelection.IsEveryPod(peer)).ToList();
-        var found = peers.SelectMany(peer =>
-            PeerSelection.Select(peer, owner, index, ipBlockMatchesPods)
-                .Concat(extra.Where(pods => PeerSelection.Matches(peer, owner, pods, ipBlockMatchesPods))));
-        return peers.Count == 1 ? found : found.Distinct();
+        if (!_singledOut.TryGetValue((rule, owner), out var found))
+        {
+            _singledOut[(rule, owner)] = found = Find(rule, owner);
+        }
+
+        return found;
     }
 
     /// <summary>Whether a rule means every pod of the cluster.</summary>
     // "If this field [from, to] is empty or missing, this rule matches all sources" (or destinations).
     public static bool MeansEveryPod(PolicyRule rule) => rule.Peers.IsEmpty || rule.Peers.Any(PeerSelection.IsEveryPod);
+
+    private List<PodClass> Find(PolicyRule rule, NamespaceEntry owner)
+    {
+        MetBlocks |= rule.Peers.Any(peer => peer.IpBlock is not null);
+        var found = new List<PodClass>();
+        foreach (var peer in rule.Peers)
+        {
+            if (!PeerSelection.IsEveryPod(peer))
+            {
+                found.AddRange(PeerSelection.Select(peer, owner, index, ipBlockMatchesPods));
+                found.AddRange(extra.Where(pods => PeerSelection.Matches(peer, owner, pods, ipBlockMatchesPods)));
+            }
+        }
+
+        return rule.Peers.Length == 1 ? found : [.. found.Distinct()];
+    }
 
     private bool Matches(PolicyRule rule, NamespaceEntry owner, PodClass far)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Reachability;
@@ -6,7 +5,7 @@ namespace AdmissionGuard.Core.Reachability;
 /// <summary>What the <c>ports</c> of a rule let pass (NetworkPolicyPort).</summary>
 internal sealed class RulePorts
 {
-    private readonly Dictionary<PolicyRule, ConnectionSet> _numbered = new(ByReference.Instance);
+    private readonly Dictionary<PolicyRule, ConnectionSet> _numbered = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Whether a rule names a container port, so that it means other numbers on other pods.</summary>
     public static bool HasNames(PolicyRule rule)
@@ -67,14 +66,5 @@ internal sealed class RulePorts
         }
 
         return result;
-    }
-
-    private sealed class ByReference : IEqualityComparer<PolicyRule>
-    {
-        public static ByReference Instance { get; } = new();
-
-        public bool Equals(PolicyRule? x, PolicyRule? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(PolicyRule obj) => RuntimeHelpers.GetHashCode(obj);
     }
 }

@@ -11,6 +11,9 @@ public sealed record WorkloadUnit(string Name, Workload Workload, IReadOnlyList<
     /// <summary>How many pods it has.</summary>
     public long PodCount { get; } = Classes.Sum(pods => (long)pods.Pods.Count);
 
+    /// <summary>The unit as an end of connections.</summary>
+    public Endpoint End { get; } = new(Name, Workload.Namespace, null);
+
     /// <summary>How many connections from pod to pod a pair of units stands for.</summary>
     public static long Pairs(WorkloadUnit from, WorkloadUnit to) =>
         ReferenceEquals(from, to) ? from.PodCount * (from.PodCount - 1) : from.PodCount * to.PodCount;

@@ -30,7 +30,7 @@ internal static class StandIns
         var peers = (change.Before?.Spec.Ingress ?? []).SelectMany(rule => rule.Peers).Distinct();
         foreach (var peer in peers.Where(peer => !PeerSelection.IsEveryPod(peer)))
         {
-            if (!PeerSelection.Select(peer, place, index, ipBlockMatchesPods: false).Any()
+            if (PeerSelection.Select(peer, place, index, ipBlockMatchesPods: false).Count == 0
                 && Representative.Pods(peer, place, index) is { } source)
             {
                 standIns.Add(source);
