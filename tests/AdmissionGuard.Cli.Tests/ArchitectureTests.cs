@@ -1,0 +1,30 @@
+using System.Reflection;
+using System.Xml.Linq;
+using AdmissionGuard.Core.Review;
+using AdmissionGuard.Kubernetes.Manifests;
+
+namespace AdmissionGuard.Cli.Tests;
+
+/// <summary>References run one way: Core decides, the others carry.</summary>
+public sealed class ArchitectureTests
+{
+    [Fact]
+    public void Core_stands_on_the_framework_alone() => Assert.Empty(References(typeof(Reviewer).Assembly));
+
+    [Fact]
+    public void Kubernetes_stands_on_Core_and_the_YAML_parser() =>
+        Assert.Equal(["AdmissionGuard.Core", "YamlDotNet"], References(typeof(ManifestReader).Assembly));
+
+    [Fact]
+    public void The_command_line_stands_on_both() => Assert.Equal(
+        ["AdmissionGuard.Core", "AdmissionGuard.Kubernetes", "System.CommandLine"], References(typeof(CommandLine).Assembly));
+
+    [Fact]
+    public void Core_has_no_runtime_package() => Assert.Empty(
+        XDocument.Load(Repository.PathOf("src/AdmissionGuard.Core/AdmissionGuard.Core.csproj")).Descendants("PackageReference"));
+
+    private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies()
+        .Select(name => name.Name!)
+        .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.CommandLine")
+        .Order(StringComparer.Ordinal);
+}
