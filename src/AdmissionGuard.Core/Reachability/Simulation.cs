@@ -32,6 +32,14 @@ internal sealed class Simulation
 {
     private readonly List<ConnectionBlock> _blocks = [];
 
+    private Simulation(Simulation whole, PolicyChange change)
+    {
+        (Index, Changes, Evaluator, Views) = (whole.Index, whole.Changes, whole.Evaluator, whole.Views);
+        Changed = whole.Changed.ToImmutableDictionary(
+            item => item.Key, item => (IReadOnlyList<GovernedPods>)[.. item.Value.Where(group => IsTouched(group.Namespace, group.Before, group.After, change))]);
+        _blocks = [.. whole._blocks.Where(block => IsTouched(block, change))];
+    }
+
     private Simulation(ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
     {
         (Index, Changes) = (index, changes);
@@ -74,6 +82,32 @@ internal sealed class Simulation
 
         return simulation;
     }
+
+    /// <summary>The part of this simulation that is about pods whose policies one of its changes changed.</summary>
+    public Simulation About(PolicyChange change) => Changes.Count == 1 ? this : new Simulation(this, change);
+
+    /// <summary>Whether another part of the same simulation is about some of the same.</summary>
+    public bool Overlaps(Simulation part) =>
+        Changed.Any(item => item.Value.Intersect(part.Changed[item.Key], ReferenceEqualityComparer.Instance).Any())
+        || _blocks.Intersect(part._blocks, ReferenceEqualityComparer.Instance).Any();
+
+    private bool IsTouched(ConnectionBlock block, PolicyChange change)
+    {
+        if (IsTouched(block.Changed.Namespace, block.Changed.Before, block.Changed.After, change))
+        {
+            return true;
+        }
+
+        // Where both ends changed the block is filed under one of them.
+        var (far, direction) = block.Cause == Direction.Ingress ? (block.From.Pods, Direction.Egress) : (block.To.Pods, Direction.Ingress);
+        return far.Count > 0 && Views.Of(far[0], direction) is var sets && IsTouched(far[0].Namespace, sets.Before, sets.After, change);
+    }
+
+    private static bool IsTouched(NamespaceEntry place, PolicySet before, PolicySet after, PolicyChange change) =>
+        string.Equals(place.Name, change.Key.Namespace, StringComparison.Ordinal) && !ReferenceEquals(before, after)
+        && !ReferenceEquals(Version(before, change), Version(after, change));
+
+    private static NetworkPolicy? Version(PolicySet set, PolicyChange change) => set.Policies.FirstOrDefault(policy => policy.Key == change.Key);
 
     /// <summary>What policies allow between a group of like pods and everything else.</summary>
     public Allowance Allows(GovernedPods near, PolicySet set, Direction direction) =>

@@ -9,7 +9,8 @@ namespace AdmissionGuard.Core.Review;
 public static class Reviewer
 {
     /// <summary>
-    /// Judges changes that belong together by their final state: each policy's own effect is that of adding it to all the others.
+    /// Judges changes that belong together as one, by their final state. A policy's effect is its own, that of adding it to all the others
+    /// as they will be; its findings are about what the whole set does to the pods it governs.
     /// </summary>
     /// <param name="state">The cluster as it is.</param>
     /// <param name="changes">The policies before and after, each once.</param>
@@ -27,9 +28,7 @@ public static class Reviewer
         };
         var olds = changes.Select(change => change.Before).OfType<NetworkPolicy>();
         var index = ClusterIndex.Build(final, final.Policies.Concat(olds).SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)));
-        ImmutableArray<PolicyReview> reviews =
-            [.. changes.OrderBy(change => change.Key).Select(change => Review(index, change, configuration))];
-        var effect = reviews is [var single] ? single.Effect : Together(index, changes, configuration);
+        var (reviews, effect) = Review(index, changes, configuration);
         return new ChangeSetReview(
             reviews.Length == 0 ? Verdict.Allow : reviews.Max(review => review.Verdict), Notes(index, reviews, effect, configuration), effect, reviews);
     }
@@ -42,34 +41,82 @@ public static class Reviewer
     /// <param name="configuration">What the cluster wants.</param>
     public static PolicyReview Review(ClusterIndex index, PolicyChange change, GuardConfiguration configuration)
     {
-        var operation = change.Before is null ? Operation.Create : change.After is null ? Operation.Delete : Operation.Update;
         if (IsWithoutEffect(change))
         {
-            return new PolicyReview(change.Key, operation, Verdict.Allow, [], ConnectionEffect.None);
+            return new PolicyReview(change.Key, OperationOf(change), Verdict.Allow, [], ConnectionEffect.None);
         }
 
-        var extra = StandIns.For(index, change);
-        var units = Units(index, [change]);
-        var judged = Judge(index, change, extra, units, configuration.IpBlockMatchesPods ?? false, configuration);
-        var detections = judged.Detections;
-        if (configuration.IpBlockMatchesPods is null && judged.Simulation.Evaluator.MetBlocks)
+        var own = Judge(index, [change], configuration);
+        return Conclude(index, change, own.Parts[change.Key].Detections, own.Effect, configuration);
+    }
+
+    private static (ImmutableArray<PolicyReview> Reviews, ConnectionEffect Effect) Review(
+        ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
+    {
+        var effective = changes.Where(change => !IsWithoutEffect(change)).ToList();
+        if (effective.Count < 2)
         {
-            var other = Judge(index, change, extra, units, ipBlockMatchesPods: true, configuration);
-            detections = BothReadings.Merge(detections, other.Detections);
+            ImmutableArray<PolicyReview> each = [.. changes.OrderBy(change => change.Key).Select(change => Review(index, change, configuration))];
+            return (each, each.FirstOrDefault(review => review.Effect != ConnectionEffect.None)?.Effect ?? ConnectionEffect.None);
         }
 
+        var alone = effective.ToDictionary(change => change.Key, change => Judge(index, [change], configuration));
+        var together = Judge(index, effective, configuration);
+        ImmutableArray<PolicyReview> reviews =
+        [
+            .. changes.OrderBy(change => change.Key).Select(change => alone.TryGetValue(change.Key, out var own)
+                ? Conclude(index, change, Blame.On(change.Key, together.Parts, alone), own.Effect, configuration)
+                : Review(index, change, configuration)),
+        ];
+        return (reviews, together.Effect);
+    }
+
+    // Detections go by change; the effect is that of all of them.
+    private static Judgement Judge(ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
+    {
+        List<PodClass> extra = [.. changes.SelectMany(change => StandIns.For(index, change))];
+        var units = Units(index, changes);
+        var simulation = Simulation.Run(index, changes, extra, configuration.IpBlockMatchesPods ?? false);
+        var parts = Detect(simulation, units, configuration);
+        if (configuration.IpBlockMatchesPods is null && simulation.Evaluator.MetBlocks)
+        {
+            var others = Detect(Simulation.Run(index, changes, extra, ipBlockMatchesPods: true), units, configuration);
+            parts = parts.ToDictionary(
+                item => item.Key, item => item.Value with { Detections = BothReadings.Merge(item.Value.Detections, others[item.Key].Detections) });
+        }
+
+        return new Judgement(parts, ConnectionEffect.Of(simulation, units));
+    }
+
+    private static Dictionary<ObjectKey, JudgedPart> Detect(Simulation simulation, WorkloadUnits units, GuardConfiguration configuration)
+    {
+        var dns = new DnsPaths(simulation, DnsServers.Find(simulation.Index, configuration.DnsServices));
+        var names = new WorkloadNames(units);
+        return simulation.Changes.ToDictionary(change => change.Key, change =>
+        {
+            var context = new RuleContext(change, simulation.About(change), dns, names);
+            var detections = RuleCatalog.All.Where(rule => configuration.ActionOf(rule, context.Operation) is not null)
+                .SelectMany(rule => rule.Look(context).Select(detection => (rule, detection))).ToList();
+            return new JudgedPart(context.Simulation, detections);
+        });
+    }
+
+    private static PolicyReview Conclude(
+        ClusterIndex index, PolicyChange change, IEnumerable<(Rule Rule, Detection Detection)> detections, ConnectionEffect effect,
+        GuardConfiguration configuration)
+    {
+        var operation = OperationOf(change);
         ImmutableArray<Finding> findings =
         [
             .. detections.Select(item => Conclude(item.Rule, item.Detection, index, change, operation, configuration))
                 .OfType<Finding>().OrderByDescending(finding => finding.Action),
         ];
         return new PolicyReview(
-            change.Key,
-            operation,
-            findings.IsEmpty ? Verdict.Allow : findings.Max(finding => finding.Action),
-            findings,
-            ConnectionEffect.Of(judged.Simulation, units));
+            change.Key, operation, findings.IsEmpty ? Verdict.Allow : findings.Max(finding => finding.Action), findings, effect);
     }
+
+    private static Operation OperationOf(PolicyChange change) =>
+        change.Before is null ? Operation.Create : change.After is null ? Operation.Delete : Operation.Update;
 
     private static bool IsWithoutEffect(PolicyChange change)
     {
@@ -81,18 +128,6 @@ public static class Reviewer
         // The spec stays, but somebody has just written an `egress: []` that defaulting swallowed.
         var swallowed = after.Written.HasFlag(WrittenFields.EmptyEgress) && !after.Spec.Isolates(Direction.Egress);
         return !swallowed || before.Written.HasFlag(WrittenFields.EmptyEgress);
-    }
-
-    private static (List<(Rule Rule, Detection Detection)> Detections, Simulation Simulation) Judge(
-        ClusterIndex index, PolicyChange change, IReadOnlyList<PodClass> extra, WorkloadUnits units, bool ipBlockMatchesPods,
-        GuardConfiguration configuration)
-    {
-        var simulation = Simulation.Run(index, [change], extra, ipBlockMatchesPods);
-        var dns = new DnsPaths(simulation, DnsServers.Find(index, configuration.DnsServices));
-        var context = new RuleContext(change, simulation, dns, new WorkloadNames(units));
-        var detections = RuleCatalog.All.Where(rule => configuration.ActionOf(rule, context.Operation) is not null)
-            .SelectMany(rule => rule.Look(context).Select(detection => (rule, detection))).ToList();
-        return (detections, simulation);
     }
 
     private static Finding? Conclude(
@@ -125,15 +160,6 @@ public static class Reviewer
             Digest = digest,
             IsAcknowledged = acknowledged,
         };
-    }
-
-    private static ConnectionEffect Together(ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
-    {
-        var effective = changes.Where(change => !IsWithoutEffect(change)).ToList();
-        return effective.Count == 0
-            ? ConnectionEffect.None
-            : ConnectionEffect.Of(
-                Simulation.Run(index, effective, [], configuration.IpBlockMatchesPods ?? false), Units(index, effective));
     }
 
     // Old selectors count too: what they told apart was seen apart.
