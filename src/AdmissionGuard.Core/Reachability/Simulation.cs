@@ -31,13 +31,15 @@ internal sealed record ConnectionBlock(
 internal sealed class Simulation
 {
     private readonly List<ConnectionBlock> _blocks = [];
+    private readonly Lazy<Dictionary<ObjectKey, List<ConnectionBlock>>> _blocksByPolicy;
 
-    private Simulation(Simulation whole, PolicyChange change)
+    private Simulation(Simulation whole, ObjectKey policy)
     {
         (Index, Changes, Evaluator, Views) = (whole.Index, whole.Changes, whole.Evaluator, whole.Views);
         Changed = whole.Changed.ToImmutableDictionary(
-            item => item.Key, item => (IReadOnlyList<GovernedPods>)[.. item.Value.Where(group => IsTouched(group.Namespace, group.Before, group.After, change))]);
-        _blocks = [.. whole._blocks.Where(block => IsTouched(block, change))];
+            item => item.Key, item => (IReadOnlyList<GovernedPods>)[.. item.Value.Where(group => Differing(group.Before, group.After).Contains(policy))]);
+        _blocksByPolicy = whole._blocksByPolicy;
+        _blocks = _blocksByPolicy.Value.GetValueOrDefault(policy) ?? [];
     }
 
     private Simulation(ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
@@ -46,6 +48,7 @@ internal sealed class Simulation
         Evaluator = new PolicyEvaluator(index, extra, ipBlockMatchesPods);
         Views = new PolicyViews(index, changes, extra);
         Changed = Enum.GetValues<Direction>().ToImmutableDictionary(direction => direction, ChangedGroups);
+        _blocksByPolicy = new Lazy<Dictionary<ObjectKey, List<ConnectionBlock>>>(BlocksByPolicy);
     }
 
     public ClusterIndex Index { get; }
@@ -84,30 +87,53 @@ internal sealed class Simulation
     }
 
     /// <summary>The part of this simulation that is about pods whose policies one of its changes changed.</summary>
-    public Simulation About(PolicyChange change) => Changes.Count == 1 ? this : new Simulation(this, change);
+    public Simulation About(PolicyChange change) => Changes.Count == 1 ? this : new Simulation(this, change.Key);
 
     /// <summary>Whether another part of the same simulation is about some of the same.</summary>
     public bool Overlaps(Simulation part) =>
         Changed.Any(item => item.Value.Intersect(part.Changed[item.Key], ReferenceEqualityComparer.Instance).Any())
         || _blocks.Intersect(part._blocks, ReferenceEqualityComparer.Instance).Any();
 
-    private bool IsTouched(ConnectionBlock block, PolicyChange change)
+    // A large set makes blocks by the million: each is looked at once, and not once for each change.
+    private Dictionary<ObjectKey, List<ConnectionBlock>> BlocksByPolicy()
     {
-        if (IsTouched(block.Changed.Namespace, block.Changed.Before, block.Changed.After, change))
+        var differing = new Dictionary<(PolicySet, PolicySet), List<ObjectKey>>();
+        var result = new Dictionary<ObjectKey, List<ConnectionBlock>>();
+        foreach (var block in _blocks)
         {
-            return true;
+            // Where both ends changed the block is filed under one of them.
+            var (far, direction) = block.Cause == Direction.Ingress ? (block.From.Pods, Direction.Egress) : (block.To.Pods, Direction.Ingress);
+            var near = Differ(block.Changed.Before, block.Changed.After);
+            foreach (var policy in far.Count > 0 && Views.Of(far[0], direction) is var sets ? near.Union(Differ(sets.Before, sets.After)) : near)
+            {
+                if (!result.TryGetValue(policy, out var list))
+                {
+                    result[policy] = list = [];
+                }
+
+                list.Add(block);
+            }
         }
 
-        // Where both ends changed the block is filed under one of them.
-        var (far, direction) = block.Cause == Direction.Ingress ? (block.From.Pods, Direction.Egress) : (block.To.Pods, Direction.Ingress);
-        return far.Count > 0 && Views.Of(far[0], direction) is var sets && IsTouched(far[0].Namespace, sets.Before, sets.After, change);
+        return result;
+
+        List<ObjectKey> Differ(PolicySet before, PolicySet after)
+        {
+            if (!differing.TryGetValue((before, after), out var policies))
+            {
+                differing[(before, after)] = policies = Differing(before, after);
+            }
+
+            return policies;
+        }
     }
 
-    private static bool IsTouched(NamespaceEntry place, PolicySet before, PolicySet after, PolicyChange change) =>
-        string.Equals(place.Name, change.Key.Namespace, StringComparison.Ordinal) && !ReferenceEquals(before, after)
-        && !ReferenceEquals(Version(before, change), Version(after, change));
-
-    private static NetworkPolicy? Version(PolicySet set, PolicyChange change) => set.Policies.FirstOrDefault(policy => policy.Key == change.Key);
+    // Policies that are in one of two sets only, or in both in different versions.
+    private static List<ObjectKey> Differing(PolicySet before, PolicySet after) => ReferenceEquals(before, after)
+        ? []
+        : [.. before.Policies.Except(after.Policies, ReferenceEqualityComparer.Instance)
+            .Union(after.Policies.Except(before.Policies, ReferenceEqualityComparer.Instance), ReferenceEqualityComparer.Instance)
+            .Cast<NetworkPolicy>().Select(policy => policy.Key).Distinct()];
 
     /// <summary>What policies allow between a group of like pods and everything else.</summary>
     public Allowance Allows(GovernedPods near, PolicySet set, Direction direction) =>
