@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
 
 namespace AdmissionGuard.Cli.Input;
 
@@ -11,19 +12,5 @@ namespace AdmissionGuard.Cli.Input;
 internal sealed record ChangedCluster(ClusterState Before, ImmutableArray<PolicyChange> Changes, ImmutableArray<string> Notes)
 {
     /// <summary>The cluster as it will be.</summary>
-    public ClusterState After
-    {
-        get
-        {
-            var changed = Changes.Select(change => change.Key).ToHashSet();
-            return Before with
-            {
-                Policies =
-                [
-                    .. Before.Policies.Where(policy => !changed.Contains(policy.Key)),
-                    .. Changes.Select(change => change.After).OfType<NetworkPolicy>(),
-                ],
-            };
-        }
-    }
+    public ClusterState After => ChangeSet.Final(Before, Changes);
 }

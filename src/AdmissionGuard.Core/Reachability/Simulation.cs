@@ -31,6 +31,16 @@ internal sealed record ConnectionBlock(
 internal sealed class Simulation
 {
     private readonly List<ConnectionBlock> _blocks = [];
+    private readonly Lazy<Dictionary<ObjectKey, List<ConnectionBlock>>> _blocksByPolicy;
+
+    private Simulation(Simulation whole, ObjectKey policy)
+    {
+        (Index, Changes, Evaluator, Views) = (whole.Index, whole.Changes, whole.Evaluator, whole.Views);
+        Changed = whole.Changed.ToImmutableDictionary(
+            item => item.Key, item => (IReadOnlyList<GovernedPods>)[.. item.Value.Where(group => Differing(group.Before, group.After).Contains(policy))]);
+        _blocksByPolicy = whole._blocksByPolicy;
+        _blocks = _blocksByPolicy.Value.GetValueOrDefault(policy) ?? [];
+    }
 
     private Simulation(ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
     {
@@ -38,6 +48,7 @@ internal sealed class Simulation
         Evaluator = new PolicyEvaluator(index, extra, ipBlockMatchesPods);
         Views = new PolicyViews(index, changes, extra);
         Changed = Enum.GetValues<Direction>().ToImmutableDictionary(direction => direction, ChangedGroups);
+        _blocksByPolicy = new Lazy<Dictionary<ObjectKey, List<ConnectionBlock>>>(BlocksByPolicy);
     }
 
     public ClusterIndex Index { get; }
@@ -74,6 +85,55 @@ internal sealed class Simulation
 
         return simulation;
     }
+
+    /// <summary>The part of this simulation that is about pods whose policies one of its changes changed.</summary>
+    public Simulation About(PolicyChange change) => Changes.Count == 1 ? this : new Simulation(this, change.Key);
+
+    /// <summary>Whether another part of the same simulation is about some of the same.</summary>
+    public bool Overlaps(Simulation part) =>
+        Changed.Any(item => item.Value.Intersect(part.Changed[item.Key], ReferenceEqualityComparer.Instance).Any())
+        || _blocks.Intersect(part._blocks, ReferenceEqualityComparer.Instance).Any();
+
+    // A large set makes blocks by the million: each is looked at once, and not once for each change.
+    private Dictionary<ObjectKey, List<ConnectionBlock>> BlocksByPolicy()
+    {
+        var differing = new Dictionary<(PolicySet, PolicySet), List<ObjectKey>>();
+        var result = new Dictionary<ObjectKey, List<ConnectionBlock>>();
+        foreach (var block in _blocks)
+        {
+            // Where both ends changed the block is filed under one of them.
+            var (far, direction) = block.Cause == Direction.Ingress ? (block.From.Pods, Direction.Egress) : (block.To.Pods, Direction.Ingress);
+            var near = Differ(block.Changed.Before, block.Changed.After);
+            foreach (var policy in far.Count > 0 && Views.Of(far[0], direction) is var sets ? near.Union(Differ(sets.Before, sets.After)) : near)
+            {
+                if (!result.TryGetValue(policy, out var list))
+                {
+                    result[policy] = list = [];
+                }
+
+                list.Add(block);
+            }
+        }
+
+        return result;
+
+        List<ObjectKey> Differ(PolicySet before, PolicySet after)
+        {
+            if (!differing.TryGetValue((before, after), out var policies))
+            {
+                differing[(before, after)] = policies = Differing(before, after);
+            }
+
+            return policies;
+        }
+    }
+
+    // Policies that are in one of two sets only, or in both in different versions.
+    private static List<ObjectKey> Differing(PolicySet before, PolicySet after) => ReferenceEquals(before, after)
+        ? []
+        : [.. before.Policies.Except(after.Policies, ReferenceEqualityComparer.Instance)
+            .Union(after.Policies.Except(before.Policies, ReferenceEqualityComparer.Instance), ReferenceEqualityComparer.Instance)
+            .Cast<NetworkPolicy>().Select(policy => policy.Key).Distinct()];
 
     /// <summary>What policies allow between a group of like pods and everything else.</summary>
     public Allowance Allows(GovernedPods near, PolicySet set, Direction direction) =>

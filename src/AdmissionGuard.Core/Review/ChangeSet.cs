@@ -41,6 +41,20 @@ public static class ChangeSet
         };
     }
 
+    /// <summary>The cluster as it will be.</summary>
+    public static ClusterState Final(ClusterState cluster, IReadOnlyList<PolicyChange> changes)
+    {
+        var changed = changes.Select(change => change.Key).ToHashSet();
+        return cluster with
+        {
+            Policies =
+            [
+                .. cluster.Policies.Where(policy => !changed.Contains(policy.Key)),
+                .. changes.Select(change => change.After).OfType<NetworkPolicy>(),
+            ],
+        };
+    }
+
     // An apply merges: policyTypes that the manifest does not name stay as they are stored, unless the apply before this one named them, in
     // which case this one removes them and the API server defaults them again.
     private static NetworkPolicy Applied(NetworkPolicy stored, NetworkPolicy manifest) =>

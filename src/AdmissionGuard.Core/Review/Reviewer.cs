@@ -9,29 +9,23 @@ namespace AdmissionGuard.Core.Review;
 public static class Reviewer
 {
     /// <summary>
-    /// Judges changes that belong together by their final state: each policy's own effect is that of adding it to all the others.
+    /// Judges changes that belong together as one, by their final state. A policy's effect is its own, that of adding it to all the others
+    /// as they will be; its findings are about what the whole set does to the pods it governs.
     /// </summary>
     /// <param name="state">The cluster as it is.</param>
     /// <param name="changes">The policies before and after, each once.</param>
     /// <param name="configuration">What the cluster wants.</param>
     public static ChangeSetReview Review(ClusterState state, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
     {
-        var changed = changes.Select(change => change.Key).ToHashSet();
-        var final = state with
-        {
-            Policies =
-            [
-                .. state.Policies.Where(policy => !changed.Contains(policy.Key)),
-                .. changes.Select(change => change.After).OfType<NetworkPolicy>(),
-            ],
-        };
+        var final = ChangeSet.Final(state, changes);
         var olds = changes.Select(change => change.Before).OfType<NetworkPolicy>();
         var index = ClusterIndex.Build(final, final.Policies.Concat(olds).SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)));
-        ImmutableArray<PolicyReview> reviews =
-            [.. changes.OrderBy(change => change.Key).Select(change => Review(index, change, configuration))];
-        var effect = reviews is [var single] ? single.Effect : Together(index, changes, configuration);
+        var (reviews, effect) = Review(index, changes, configuration);
         return new ChangeSetReview(
-            reviews.Length == 0 ? Verdict.Allow : reviews.Max(review => review.Verdict), Notes(index, reviews, effect, configuration), effect, reviews);
+            reviews.Length == 0 ? Verdict.Allow : reviews.Max(review => review.Verdict),
+            ReviewNotes.Of(index, reviews, effect, configuration),
+            effect,
+            reviews);
     }
 
     /// <summary>Judges one change.</summary>
@@ -42,52 +36,47 @@ public static class Reviewer
     /// <param name="configuration">What the cluster wants.</param>
     public static PolicyReview Review(ClusterIndex index, PolicyChange change, GuardConfiguration configuration)
     {
-        var operation = change.Before is null ? Operation.Create : change.After is null ? Operation.Delete : Operation.Update;
         if (IsWithoutEffect(change))
         {
-            return new PolicyReview(change.Key, operation, [], () => ConnectionEffect.None);
+            return new PolicyReview(change.Key, OperationOf(change), [], () => ConnectionEffect.None);
         }
 
-        var extra = StandIns.For(index, change);
-        var units = Units(index, [change]);
-        var judged = Judge(index, change, extra, units, configuration.IpBlockMatchesPods ?? false, configuration);
-        var detections = judged.Detections;
-        if (configuration.IpBlockMatchesPods is null && judged.Simulation.Evaluator.MetBlocks)
+        var own = Judgement.Of(index, [change], configuration);
+        return Conclude(index, change, own.Parts[change.Key].Detections, own, configuration);
+    }
+
+    private static (ImmutableArray<PolicyReview> Reviews, ConnectionEffect Effect) Review(
+        ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
+    {
+        var effective = changes.Where(change => !IsWithoutEffect(change)).ToList();
+        if (effective.Count < 2)
         {
-            var other = Judge(index, change, extra, units, ipBlockMatchesPods: true, configuration);
-            detections = BothReadings.Merge(detections, other.Detections);
+            ImmutableArray<PolicyReview> each = [.. changes.OrderBy(change => change.Key).Select(change => Review(index, change, configuration))];
+            return (each, each.FirstOrDefault(review => review.Effect != ConnectionEffect.None)?.Effect ?? ConnectionEffect.None);
         }
 
+        var alone = effective.ToDictionary(change => change.Key, change => Judgement.Of(index, [change], configuration));
+        var together = Judgement.Of(index, effective, configuration);
+        ImmutableArray<PolicyReview> reviews =
+        [
+            .. changes.OrderBy(change => change.Key).Select(change => alone.TryGetValue(change.Key, out var own)
+                ? Conclude(index, change, Blame.On(change.Key, together.Parts, alone), own, configuration)
+                : Review(index, change, configuration)),
+        ];
+        return (reviews, together.ListEffect());
+    }
+
+    private static PolicyReview Conclude(
+        ClusterIndex index, PolicyChange change, IEnumerable<(Rule Rule, Detection Detection)> detections, Judgement own,
+        GuardConfiguration configuration)
+    {
+        var operation = OperationOf(change);
         ImmutableArray<Finding> findings =
         [
             .. detections.Select(item => Conclude(item.Rule, item.Detection, index, change, operation, configuration))
                 .OfType<Finding>().OrderByDescending(finding => finding.Action),
         ];
-        return new PolicyReview(change.Key, operation, findings, () => ConnectionEffect.Of(judged.Simulation, units));
-    }
-
-    private static bool IsWithoutEffect(PolicyChange change)
-    {
-        if (change is not { Before: { } before, After: { } after } || SpecText.Of(before.Spec) != SpecText.Of(after.Spec))
-        {
-            return false;
-        }
-
-        // The spec stays, but somebody has just written an `egress: []` that defaulting swallowed.
-        var swallowed = after.Written.HasFlag(WrittenFields.EmptyEgress) && !after.Spec.Isolates(Direction.Egress);
-        return !swallowed || before.Written.HasFlag(WrittenFields.EmptyEgress);
-    }
-
-    private static (List<(Rule Rule, Detection Detection)> Detections, Simulation Simulation) Judge(
-        ClusterIndex index, PolicyChange change, IReadOnlyList<PodClass> extra, WorkloadUnits units, bool ipBlockMatchesPods,
-        GuardConfiguration configuration)
-    {
-        var simulation = Simulation.Run(index, [change], extra, ipBlockMatchesPods);
-        var context = new RuleContext(
-            change, simulation, new DnsPaths(simulation, configuration.DnsServices), new WorkloadNames(units));
-        var detections = RuleCatalog.All.Where(rule => configuration.ActionOf(rule, context.Operation) is not null)
-            .SelectMany(rule => rule.Look(context).Select(detection => (rule, detection))).ToList();
-        return (detections, simulation);
+        return new PolicyReview(change.Key, operation, findings, own.ListEffect);
     }
 
     private static Finding? Conclude(
@@ -122,40 +111,18 @@ public static class Reviewer
         };
     }
 
-    private static ConnectionEffect Together(ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
+    private static Operation OperationOf(PolicyChange change) =>
+        change.Before is null ? Operation.Create : change.After is null ? Operation.Delete : Operation.Update;
+
+    private static bool IsWithoutEffect(PolicyChange change)
     {
-        var effective = changes.Where(change => !IsWithoutEffect(change)).ToList();
-        return effective.Count == 0
-            ? ConnectionEffect.None
-            : ConnectionEffect.Of(
-                Simulation.Run(index, effective, [], configuration.IpBlockMatchesPods ?? false), Units(index, effective));
-    }
-
-    // Old selectors count too: what they told apart was seen apart.
-    private static WorkloadUnits Units(ClusterIndex index, IReadOnlyList<PolicyChange> changes) => new(
-        index,
-        index.Namespaces.SelectMany(entry => entry.Policies).Concat(changes.Select(change => change.Before).OfType<NetworkPolicy>()),
-        includeTerminating: false);
-
-    private static ImmutableArray<string> Notes(
-        ClusterIndex index, ImmutableArray<PolicyReview> reviews, ConnectionEffect effect, GuardConfiguration configuration)
-    {
-        var notes = ImmutableArray.CreateBuilder<string>();
-        if (!configuration.DnsServices.Any(name => index.Find(name.Namespace)?.Services.Any(service => service.Key == name) == true))
+        if (change is not { Before: { } before, After: { } after } || SpecText.Of(before.Spec) != SpecText.Of(after.Spec))
         {
-            notes.Add("DNS not judged: no DNS Service in the input");
+            return false;
         }
 
-        foreach (var review in reviews.Where(review => review.Effect.LeftOut > 0))
-        {
-            notes.Add($"{review.Policy}: {review.Effect.LeftOut} more pairs of workloads lose or gain connections than are listed");
-        }
-
-        if (reviews.Length > 1 && effect.LeftOut > 0)
-        {
-            notes.Add($"all changes together: {effect.LeftOut} more pairs of workloads lose or gain connections than are listed");
-        }
-
-        return notes.DrainToImmutable();
+        // The spec stays, but somebody has just written an `egress: []` that defaulting swallowed.
+        var swallowed = after.Written.HasFlag(WrittenFields.EmptyEgress) && !after.Spec.Isolates(Direction.Egress);
+        return !swallowed || before.Written.HasFlag(WrittenFields.EmptyEgress);
     }
 }

@@ -19,7 +19,6 @@ internal static class IsolationEnds
 
     private static IEnumerable<Detection> Look(RuleContext context)
     {
-        var parts = new List<string>();
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var groups = context.Simulation.Changed[direction]
@@ -31,12 +30,11 @@ internal static class IsolationEnds
 
             var gained = context.Simulation.Blocks
                 .Where(block => block.Cause == direction && groups.Contains(block.Changed) && !block.Gained.IsEmpty).ToList();
-            parts.Add(Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), gained));
-        }
-
-        if (parts.Count > 0)
-        {
-            yield return new Detection(string.Join("; ", parts), PolicyFields.Scope(context));
+            yield return new Detection(
+                Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), gained), PolicyFields.Scope(context))
+            {
+                Flaw = $"{direction}",
+            };
         }
     }
 

@@ -21,8 +21,6 @@ internal static class IsolationStarts
 
     private static IEnumerable<Detection> Look(RuleContext context)
     {
-        var parts = new List<string>();
-        var anyLoss = false;
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var groups = context.Simulation.Changed[direction]
@@ -34,13 +32,12 @@ internal static class IsolationStarts
 
             var lost = context.Simulation.Blocks
                 .Where(block => block.Cause == direction && groups.Contains(block.Changed) && !block.Lost.IsEmpty).ToList();
-            anyLoss |= lost.Count > 0;
-            parts.Add(Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), lost));
-        }
-
-        if (parts.Count > 0)
-        {
-            yield return new Detection(string.Join("; ", parts), PolicyFields.Scope(context)) { Cap = anyLoss ? Verdict.Warn : Verdict.Audit };
+            yield return new Detection(
+                Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), lost), PolicyFields.Scope(context))
+            {
+                Cap = lost.Count > 0 ? Verdict.Warn : Verdict.Audit,
+                Flaw = $"{direction}",
+            };
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class BothReadingsTests
     public void Findings_stay_in_the_order_of_the_catalogue_within_a_strength()
     {
         var policy = Some.Policy("shop/db", "app=db", [Some.Rule([Some.Block("10.1.0.0/16"), Some.Peer(namespaces: "", pods: "")])], types: PolicyTypes.Both);
-        Assert.Equal("warn isolation-starts, warn peer-not-namespace-scoped", Reviewed.Create(Shop, policy).Summary());
+        Assert.Equal("warn isolation-starts, warn isolation-starts, warn peer-not-namespace-scoped", Reviewed.Create(Shop, policy).Summary());
     }
 
     [Fact]

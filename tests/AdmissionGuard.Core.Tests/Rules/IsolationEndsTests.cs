@@ -26,9 +26,9 @@ public sealed class IsolationEndsTests
         Reviewed.Update(Shop, Some.Policy("shop/p", "app=web", types: PolicyTypes.Both), OnWeb).Says(Rule));
 
     [Fact]
-    public void Both_directions_are_one_finding() => Assert.Equal(
+    public void Each_direction_is_a_finding() => Assert.Equal(
         "warn metadata.name: shop/api[Pod] and shop/web[Pod] are no longer isolated for ingress and gain connections from shop/api[Pod] and shop/web[Pod], "
-        + "and all addresses outside the cluster; shop/api[Pod] and shop/web[Pod] are no longer isolated for egress and gain connections to "
+        + "and all addresses outside the cluster\nwarn metadata.name: shop/api[Pod] and shop/web[Pod] are no longer isolated for egress and gain connections to "
         + "all addresses outside the cluster",
         Reviewed.Delete(Shop, Some.Policy("shop/p", types: PolicyTypes.Both)).Says(Rule));
 

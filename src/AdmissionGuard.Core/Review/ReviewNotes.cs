@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Reachability;
+
+namespace AdmissionGuard.Core.Review;
+
+/// <summary>What the reader of a review should know about the judgement itself.</summary>
+internal static class ReviewNotes
+{
+    public static ImmutableArray<string> Of(
+        ClusterIndex index, ImmutableArray<PolicyReview> reviews, ConnectionEffect effect, GuardConfiguration configuration)
+    {
+        var notes = ImmutableArray.CreateBuilder<string>();
+        if (!configuration.DnsServices.Any(name => index.Find(name.Namespace)?.Services.Any(service => service.Key == name) == true))
+        {
+            notes.Add("DNS not judged: no DNS Service in the input");
+        }
+
+        foreach (var review in reviews.Where(review => review.Effect.LeftOut > 0))
+        {
+            notes.Add($"{review.Policy}: {review.Effect.LeftOut} more pairs of workloads lose or gain connections than are listed");
+        }
+
+        if (reviews.Length > 1 && effect.LeftOut > 0)
+        {
+            notes.Add($"all changes together: {effect.LeftOut} more pairs of workloads lose or gain connections than are listed");
+        }
+
+        return notes.DrainToImmutable();
+    }
+}
