@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AdmissionGuard.Core.Model;
-using NamespaceLabels = AdmissionGuard.Core.Model.Namespace;
 using LabelSet = AdmissionGuard.Core.Model.Labels;
+using NamespaceLabels = AdmissionGuard.Core.Model.Namespace;
 
 namespace AdmissionGuard.Core.Tests;
 
