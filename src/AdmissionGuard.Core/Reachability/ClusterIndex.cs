@@ -13,11 +13,12 @@ public sealed class ClusterIndex
     private readonly LabelIndex<PodClass> _classesByLabel = new();
     private readonly Dictionary<Workload, List<PodClass>> _workloads = [];
     private readonly List<PodClass> _classes = [];
-    private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Lazy<Governance> _ingress;
     private readonly Lazy<Governance> _egress;
     private readonly Lazy<DnsDirectory> _dns;
     private readonly Lazy<AddressIndex> _addresses;
+    private readonly Lazy<SelectorCatalogue> _selectors;
+    private readonly Lazy<Dictionary<IpAddress, PodClass>> _podsByAddress;
 
     private ClusterIndex(ClusterState state, AddressCells cells)
     {
@@ -30,11 +31,6 @@ public sealed class ClusterIndex
         foreach (var service in state.Services)
         {
             Entry(service.Key.Namespace).Add(service);
-        }
-
-        foreach (var node in state.Nodes)
-        {
-            _nodes[node.Name] = node;
         }
 
         foreach (var policy in state.Policies)
@@ -52,6 +48,8 @@ public sealed class ClusterIndex
         _egress = new Lazy<Governance>(() => new Governance(_namespaces.Values, Direction.Egress));
         _dns = new Lazy<DnsDirectory>(() => new DnsDirectory(_namespaces.Values));
         _addresses = new Lazy<AddressIndex>(() => new AddressIndex(_classes));
+        _selectors = new Lazy<SelectorCatalogue>(() => new SelectorCatalogue(_namespaces.Values.SelectMany(entry => entry.Policies)));
+        _podsByAddress = new Lazy<Dictionary<IpAddress, PodClass>>(PodsByAddress);
     }
 
     /// <summary>Every namespace.</summary>
@@ -89,9 +87,6 @@ public sealed class ClusterIndex
     /// <summary>A namespace by name; null when there is none.</summary>
     public NamespaceEntry? Find(string name) => _namespaces.GetValueOrDefault(name);
 
-    /// <summary>A node by name; null when it is not in the input.</summary>
-    public Node? FindNode(string name) => _nodes.GetValueOrDefault(name);
-
     /// <summary>Every class of a workload's pods.</summary>
     public IReadOnlyList<PodClass> ClassesOf(Workload workload) => _workloads.GetValueOrDefault(workload) ?? [];
 
@@ -105,6 +100,12 @@ public sealed class ClusterIndex
 
     /// <summary>Classes by address.</summary>
     internal AddressIndex Addresses => _addresses.Value;
+
+    /// <summary>The pod selectors of all policies.</summary>
+    internal SelectorCatalogue Selectors => _selectors.Value;
+
+    /// <summary>The class of the pod with an address; null when it is no pod's. A pod on its way out gives way to its successor.</summary>
+    internal PodClass? At(IpAddress address) => _podsByAddress.Value.GetValueOrDefault(address);
 
     /// <summary>Services by address, and where NodeLocal DNSCache listens.</summary>
     internal DnsDirectory Dns => _dns.Value;
@@ -130,10 +131,11 @@ public sealed class ClusterIndex
             }
 
             var entry = Entry(pod.Key.Namespace);
-            classes[key] = podClass = new PodClass(entry, pod) { IsHypothetical = pod.IsHypothetical };
+            classes[key] = podClass = new PodClass(entry, pod);
             entry.Add(podClass);
             if (!pod.HostNetwork)
             {
+                podClass.Ordinal = _classes.Count;
                 _classes.Add(podClass);
                 _classesByLabel.Add(pod.Labels, podClass);
                 if (!_workloads.TryGetValue(pod.Workload, out var siblings))
@@ -145,6 +147,23 @@ public sealed class ClusterIndex
                 podClass.Siblings = siblings;
             }
         }
+    }
+
+    private Dictionary<IpAddress, PodClass> PodsByAddress()
+    {
+        var result = new Dictionary<IpAddress, PodClass>();
+        foreach (var pods in _classes)
+        {
+            foreach (var address in pods.Pods.SelectMany(pod => pod.Addresses))
+            {
+                if (!result.TryGetValue(address, out var other) || other.IsTerminating)
+                {
+                    result[address] = pods;
+                }
+            }
+        }
+
+        return result;
     }
 
     private NamespaceEntry Entry(string name) => _namespaces.GetValueOrDefault(name) ?? Entry(Namespace.Named(name));

@@ -36,9 +36,8 @@ public static class ConnectionDiff
     /// <summary>Every pair of ends that differs, in the order of the ends. Terminating pods gain and lose nothing.</summary>
     public static ImmutableArray<ConnectionChange> Compare(ClusterIndex before, ClusterIndex after, ConnectionOptions options)
     {
-        List<NetworkPolicy> policies = [.. before.Namespaces.Concat(after.Namespaces).SelectMany(entry => entry.Policies)];
-        var oldUnits = new WorkloadUnits(before, policies, includeTerminating: false, after);
-        var newUnits = new WorkloadUnits(after, policies, includeTerminating: false, before);
+        var oldUnits = new WorkloadUnits(before, [], includeTerminating: false, after);
+        var newUnits = new WorkloadUnits(after, [], includeTerminating: false, before);
         var leaving = Leaving(before, oldUnits).Concat(Leaving(after, newUnits)).ToHashSet(StringComparer.Ordinal);
 
         // The two lists have nothing in common, and a machine has two cores at least.

@@ -25,7 +25,7 @@ public static class ConnectionMap
     public static ImmutableArray<WorkloadConnection> List(ClusterIndex index, ConnectionOptions options) =>
         List(
             index,
-            new WorkloadUnits(index, index.Namespaces.SelectMany(entry => entry.Policies), includeTerminating: true),
+            new WorkloadUnits(index, [], includeTerminating: true),
             options,
             includeTerminating: true,
             index.HasIPv6);

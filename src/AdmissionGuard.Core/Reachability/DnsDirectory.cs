@@ -22,7 +22,7 @@ internal sealed class DnsDirectory
         LocalAddresses =
         [
             .. namespaces.SelectMany(entry => entry.HostNetworkClasses).Where(pods => pods.Workload.Kind == "DaemonSet")
-                .SelectMany(pods => pods.Any.LocalDnsAddresses).Distinct().Order(),
+                .SelectMany(pods => pods.Pods).SelectMany(pod => pod.LocalDnsAddresses).Distinct().Order(),
         ];
     }
 

@@ -12,7 +12,6 @@ internal sealed class DnsPaths
     private readonly Dictionary<(PolicySet Egress, PodClass Server), ConnectionSet> _leaving = [];
     private readonly Dictionary<Service, DnsService> _known = [];
     private readonly List<DnsPath> _paths = [];
-    private readonly Lazy<ILookup<IpAddress, PodClass>> _byAddress;
 
     public DnsPaths(Simulation simulation, IEnumerable<ObjectKey> services)
     {
@@ -22,19 +21,24 @@ internal sealed class DnsPaths
         {
             _servers.TryAdd(server.Pods, server);
         }
-
-        _byAddress = new(() => simulation.Index.Classes
-            .SelectMany(pods => pods.Pods.SelectMany(pod => pod.Addresses).Select(address => (address, pods)))
-            .ToLookup(item => item.address, item => item.pods));
     }
 
-    private ImmutableArray<IpAddress> LocalAddresses => _simulation.Index.Dns.LocalAddresses;
+    /// <summary>The addresses of NodeLocal DNSCache; empty where it does not run.</summary>
+    public ImmutableArray<IpAddress> LocalAddresses => _simulation.Index.Dns.LocalAddresses;
 
     /// <summary>Every path of a class; empty when its name servers are not known.</summary>
     public ImmutableArray<DnsPath> Of(PodClass pods, bool after) => [.. Collect(pods, after)];
 
     /// <summary>Whether pods can resolve names.</summary>
     public DnsOutlook Outlook(PodClass pods, bool after) => DnsPath.Sum(Collect(pods, after));
+
+    /// <summary>
+    /// The ports of a class that are nothing but the way to the name servers of some pods: those of a DNS Service, or port 53 of an address.
+    /// </summary>
+    public ConnectionSet QuestionsTo(PodClass server) => _servers.TryGetValue(server, out var known) ? known.Ports : ConnectionSet.None;
+
+    /// <summary>The cluster's DNS Services.</summary>
+    public ImmutableArray<DnsService> Services => _services;
 
     /// <summary>Whether a class is behind one of the cluster's DNS Services.</summary>
     public bool IsServer(PodClass pods) => _servers.ContainsKey(pods) && !pods.Any.HostNetwork;
@@ -51,26 +55,6 @@ internal sealed class DnsPaths
         DnsSource.Cluster => LocalAddresses.Any(range.Contains) || _services.Any(service => AnswersIn(range, service)),
         _ => false,
     };
-
-    /// <summary>
-    /// How a rule has to name the name servers of some pods: <c>the pods "k8s-app=kube-dns" of namespace "kube-system" on TCP 53 and UDP 53</c>.
-    /// </summary>
-    public IEnumerable<string> Ways(PodClass pods)
-    {
-        if (pods.Any.Dns.Source == DnsSource.Own)
-        {
-            return pods.Any.Dns.NameServers.Select(address => $"{address} on TCP 53 and UDP 53");
-        }
-
-        var services = _services.Select(item =>
-        {
-            var ports = item.Servers.SelectMany(server => Protocols.All.ToArray().Where(protocol => protocol != Protocol.Sctp)
-                    .Select(protocol => server.Port(protocol) is { } port ? ConnectionSet.Of(protocol, port) : ConnectionSet.None))
-                .Aggregate(ConnectionSet.None, (all, one) => all.Union(one));
-            return $"the pods \"{item.Service.Selector}\" of namespace \"{item.Service.Key.Namespace}\" on {ports}";
-        });
-        return services.Concat(LocalAddresses.Select(address => $"{address} on TCP 53 and UDP 53"));
-    }
 
     // Into one list, because a review may ask for every pod of the cluster.
     private List<DnsPath> Collect(PodClass pods, bool after)
@@ -122,7 +106,7 @@ internal sealed class DnsPaths
             return ToService(pods, Known(service), after);
         }
 
-        var connections = _byAddress.Value[address].FirstOrDefault() is { } server
+        var connections = _simulation.Index.At(address) is { } server
             ? ToPods(pods, server, after)
             : ToExternal(pods, address, after);
         return new DnsPath(

@@ -9,12 +9,14 @@ namespace AdmissionGuard.Core.Reachability;
 /// <param name="Tcp">Where port 53 over TCP leads; null when nowhere.</param>
 internal sealed record DnsServer(PodClass Pods, int? Udp, int? Tcp)
 {
-    public int? Port(Protocol protocol) => protocol == Protocol.Udp ? Udp : Tcp;
+    /// <summary>Both ports.</summary>
+    public ConnectionSet Ports { get; } = (Udp is { } udp ? ConnectionSet.Of(Protocol.Udp, udp) : ConnectionSet.None)
+        .Union(Tcp is { } tcp ? ConnectionSet.Of(Protocol.Tcp, tcp) : ConnectionSet.None);
 }
 
 /// <summary>A DNS Service.</summary>
 /// <param name="Service">The Service.</param>
-/// <param name="Servers">The pods behind it, ready or not.</param>
+/// <param name="Servers">The pods behind it, ready or not, but not those that are being deleted.</param>
 /// <param name="ServesUdp">Whether it has a port 53 over UDP at all: one that it does not serve is not closed by a policy.</param>
 /// <param name="ServesTcp">Whether it has a port 53 over TCP.</param>
 internal sealed record DnsService(Service Service, ImmutableArray<DnsServer> Servers, bool ServesUdp, bool ServesTcp)
@@ -26,7 +28,7 @@ internal sealed record DnsService(Service Service, ImmutableArray<DnsServer> Ser
     {
         var (udp, tcp) = (PortOf(service, Protocol.Udp), PortOf(service, Protocol.Tcp));
         var pods = service.Selector is not null && index.Find(service.Key.Namespace) is { } entry
-            ? entry.Classes.Concat(entry.HostNetworkClasses).Where(pods => service.Selector.Matches(pods.Labels))
+            ? entry.Classes.Concat(entry.HostNetworkClasses).Where(pods => !pods.IsTerminating && service.Selector.Matches(pods.Labels))
             : [];
         return new DnsService(
             service, [.. pods.Select(one => new DnsServer(one, udp?.On(one.Ports), tcp?.On(one.Ports)))], udp is not null, tcp is not null);
@@ -38,8 +40,6 @@ internal sealed record DnsService(Service Service, ImmutableArray<DnsServer> Ser
         .. names.Select(name => index.Find(name.Namespace)?.Services.FirstOrDefault(service => service.Key == name))
             .OfType<Service>().Where(service => service.Selector is not null).Select(service => Of(service, index)),
     ];
-
-    public bool Serves(Protocol protocol) => protocol == Protocol.Udp ? ServesUdp : ServesTcp;
 
     private static ServicePort? PortOf(Service service, Protocol protocol) =>
         service.Ports.FirstOrDefault(port => port.Port == Port && port.Protocol == protocol);

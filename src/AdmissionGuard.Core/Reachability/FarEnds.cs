@@ -16,7 +16,7 @@ internal sealed class FarEnds(Simulation simulation)
     /// <param name="before">What the near end allows before the change.</param>
     /// <param name="after">What it allows after the change.</param>
     /// <param name="direction">The direction in which its policies change.</param>
-    public IEnumerable<(GovernedPods Far, ConnectionSet Before, ConnectionSet After)> Differing(
+    public IEnumerable<(GovernedPods Far, BeforeAfter Allowed)> Differing(
         NamespaceEntry near, Allowance before, Allowance after, Direction direction)
     {
         var opposite = direction == Direction.Ingress ? Direction.Egress : Direction.Ingress;
@@ -27,7 +27,7 @@ internal sealed class FarEnds(Simulation simulation)
             .GroupBy(item => (Key: KeyOf(item.Pods, opposite), item.Before, item.After));
         foreach (var group in differing)
         {
-            yield return (Group(group.Key.Key, group.Select(item => item.Pods)), group.Key.Before, group.Key.After);
+            yield return (Group(group.Key.Key, group.Select(item => item.Pods)), new BeforeAfter(group.Key.Before, group.Key.After));
         }
 
         if (before.EveryPod.Equals(after.EveryPod))
@@ -37,22 +37,15 @@ internal sealed class FarEnds(Simulation simulation)
 
         foreach (var rest in Rest(near, opposite, singledOut))
         {
-            yield return (rest, before.EveryPod, after.EveryPod);
+            yield return (rest, new BeforeAfter(before.EveryPod, after.EveryPod));
         }
     }
 
-    // Everything that no rule singles out: all that is free to talk in one group, the others by the policies that isolate them, as far as
-    // these can mean the near end's namespace at all.
+    // Everything that no rule singles out, as far as the policies that isolate it can mean the near end's namespace at all.
     private IEnumerable<GovernedPods> Rest(NamespaceEntry near, Direction opposite, HashSet<PodClass> except)
     {
         var governance = simulation.Index.Governance(opposite);
-        var free = governance.Free.Where(pods => !_oneByOne.Contains(pods.Namespace) && !except.Contains(pods)).ToList();
-        if (free.Count > 0)
-        {
-            yield return new GovernedPods(free[0].Namespace, PolicySet.Empty, PolicySet.Empty, free);
-        }
-
-        foreach (var group in governance.Isolated)
+        foreach (var group in governance.Groups)
         {
             if (_oneByOne.Contains(group.Namespace) || !simulation.Evaluator.CanReach(group.Before, opposite, group.Namespace, near))
             {

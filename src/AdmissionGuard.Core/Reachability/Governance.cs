@@ -10,24 +10,9 @@ internal sealed class Governance
 {
     public Governance(IEnumerable<NamespaceEntry> namespaces, Direction direction)
     {
-        var free = new List<PodClass>();
-        var isolated = new List<GovernedPods>();
-        foreach (var entry in namespaces)
-        {
-            foreach (var group in entry.Classes.Where(pods => !pods.IsTerminating).GroupBy(pods => Key(pods, direction)))
-            {
-                if (group.Key.Set.Isolates)
-                {
-                    isolated.Add(new GovernedPods(entry, group.Key.Set, group.Key.Set, [.. group]));
-                }
-                else
-                {
-                    free.AddRange(group);
-                }
-            }
-        }
-
-        (Free, Isolated) = (free, isolated);
+        Groups = [.. namespaces.SelectMany(entry => entry.Classes.Where(pods => !pods.IsTerminating)
+            .GroupBy(pods => Key(pods, direction))
+            .Select(group => new GovernedPods(entry, group.Key.Set, group.Key.Set, [.. group])))];
     }
 
     /// <summary>What makes pods of a namespace alike: their policies and, where ingress rules name ports, the ports they declare.</summary>
@@ -37,11 +22,8 @@ internal sealed class Governance
         return (set, direction == Direction.Ingress && PolicyEvaluator.NamesPorts(set, direction) ? pods.Ports : null);
     }
 
-    /// <summary>Classes that nothing isolates.</summary>
-    public IReadOnlyList<PodClass> Free { get; }
-
-    /// <summary>Groups of classes that the same policies isolate.</summary>
-    public IReadOnlyList<GovernedPods> Isolated { get; }
+    /// <summary>Groups of classes that the same policies isolate, or none.</summary>
+    public IReadOnlyList<GovernedPods> Groups { get; }
 }
 
 /// <summary>Classes of one namespace that the same policies govern in one direction, before and after a change.</summary>

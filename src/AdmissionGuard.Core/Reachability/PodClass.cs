@@ -35,6 +35,9 @@ public sealed class PodClass
     /// <summary>The workload of its pods.</summary>
     public Workload Workload => Any.Workload;
 
+    /// <summary>Its place in the index, from 0; negative for pods on their node's network and pods that are in no index.</summary>
+    internal int Ordinal { get; set; } = -1;
+
     /// <summary>
     /// All classes of its workload, one list for all of them, so that workloads can be told apart by reference; empty for pods on their
     /// node's network and for pods that are in no index.
@@ -45,7 +48,7 @@ public sealed class PodClass
     public bool IsTerminating => Any.IsTerminating;
 
     /// <summary>No such pod runs: it stands for pods that a policy is meant for.</summary>
-    public bool IsHypothetical { get; init; }
+    public bool IsHypothetical => Any.IsHypothetical;
 
     /// <summary>The policies that isolate its pods for ingress.</summary>
     public PolicySet Ingress { get; internal set; } = PolicySet.Empty;

@@ -52,7 +52,7 @@ internal static class Representative
             IsRepresentative = true,
             IsHypothetical = true,
         };
-        return new PodClass(entry, pod) { IsHypothetical = true };
+        return new PodClass(entry, pod);
     }
 
     /// <summary>

@@ -22,14 +22,19 @@ internal sealed class SelectorCatalogue
     }
 
     /// <summary>
-    /// The label keys, sorted, in which these pods of one namespace differ and that some selector looks at which matches only some of them.
+    /// The label keys, sorted, in which these pods of one namespace differ and that some selector of some catalogues looks at which matches
+    /// only some of them.
     /// </summary>
-    public List<string> DistinguishingKeys(Namespace place, IReadOnlyCollection<Labels> pods)
+    public static List<string> DistinguishingKeys(
+        IReadOnlyList<SelectorCatalogue> catalogues, Namespace place, IReadOnlyCollection<Labels> pods)
     {
         var keys = pods.SelectMany(labels => labels.Pairs.ToArray()).Select(pair => pair.Key).Distinct(StringComparer.Ordinal)
-            .Where(key => _byKey.ContainsKey(key) && pods.Select(labels => ValueOf(labels, key)).Distinct(StringComparer.Ordinal).Skip(1).Any());
-        return [.. keys.Where(key => _byKey[key].Any(selector => selector.TellsApart(place, pods))).Order(StringComparer.Ordinal)];
+            .Where(key => pods.Select(labels => ValueOf(labels, key)).Distinct(StringComparer.Ordinal).Skip(1).Any());
+        return [.. keys.Where(key => catalogues.Any(catalogue => catalogue.TellsApart(key, place, pods))).Order(StringComparer.Ordinal)];
     }
+
+    private bool TellsApart(string key, Namespace place, IReadOnlyCollection<Labels> pods) =>
+        _byKey.TryGetValue(key, out var selectors) && selectors.Any(selector => selector.TellsApart(place, pods));
 
     private static string? ValueOf(Labels labels, string key) => labels.TryGetValue(key, out var value) ? value : null;
 

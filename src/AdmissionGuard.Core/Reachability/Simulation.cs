@@ -3,27 +3,6 @@ using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Reachability;
 
-/// <summary>One end of a block of connections: classes of pods, or a range of addresses outside the cluster.</summary>
-/// <param name="Pods">The classes; empty for addresses.</param>
-/// <param name="Range">The addresses; null for pods.</param>
-public readonly record struct BlockEnd(IReadOnlyList<PodClass> Pods, IpRange? Range);
-
-/// <summary>Connections that a change treats alike: from every one of some ends to every one of others.</summary>
-/// <param name="Cause">The direction of the policies that changed; when both did, ingress.</param>
-/// <param name="Changed">The pods whose policies changed, which are at the end that <paramref name="Cause"/> says.</param>
-/// <param name="From">Where the connections start.</param>
-/// <param name="To">Where they arrive.</param>
-/// <param name="Before">What passed.</param>
-/// <param name="After">What passes.</param>
-/// <param name="Withdrawn">What the changed policies allowed at their end and allow no more, whatever the other end says.</param>
-internal sealed record ConnectionBlock(
-    Direction Cause, GovernedPods Changed, BlockEnd From, BlockEnd To, ConnectionSet Before, ConnectionSet After, ConnectionSet Withdrawn)
-{
-    public ConnectionSet Lost { get; } = Before.Except(After);
-
-    public ConnectionSet Gained { get; } = After.Except(Before);
-}
-
 /// <summary>
 /// What a change of policies does to a cluster's connections. Only pods that the changed policies select are looked at, against those
 /// that their rules mean; everything else keeps what it had.
@@ -159,27 +138,28 @@ internal sealed class Simulation
     private void Compare(GovernedPods near, Direction direction, FarEnds far)
     {
         var (before, after) = (Allows(near, near.Before, direction), Allows(near, near.After, direction));
-        foreach (var (group, nearBefore, nearAfter) in far.Differing(near.Namespace, before, after, direction))
+        var blocks = new BlockBuilder(near, direction, _blocks);
+        foreach (var (group, allowed) in far.Differing(near.Namespace, before, after, direction))
         {
-            CompareWith(near, direction, group, nearBefore, nearAfter);
+            CompareWith(near, direction, group, allowed, blocks);
         }
 
+        blocks.Finish();
         foreach (var (range, old, now) in ExternalMap.Pair(before.External, after.External))
         {
             if (!old.Equals(now) && (range.Family == IpFamily.IPv4 || Index.HasIPv6))
             {
-                Add(near, direction, new BlockEnd([], range), new BlockEnd(near.Pods, null), old, now, old.Except(now));
+                blocks.Add(range, new BeforeAfter(old, now));
             }
         }
     }
 
-    private void CompareWith(GovernedPods near, Direction direction, GovernedPods far, ConnectionSet nearBefore, ConnectionSet nearAfter)
+    private void CompareWith(GovernedPods near, Direction direction, GovernedPods far, BeforeAfter allowed, BlockBuilder blocks)
     {
         var opposite = direction == Direction.Ingress ? Direction.Egress : Direction.Ingress;
-        var farEnd = new BlockEnd(far.Pods, null);
         if (!far.Before.Isolates && !far.After.Isolates)
         {
-            Add(near, direction, farEnd, new BlockEnd(near.Pods, null), nearBefore, nearAfter, nearBefore.Except(nearAfter));
+            blocks.Add(far.Pods, allowed, allowed);
             return;
         }
 
@@ -189,7 +169,6 @@ internal sealed class Simulation
             return;
         }
 
-        Dictionary<(ConnectionSet Before, ConnectionSet After), List<PodClass>>? alike = null;
         foreach (var pods in near.Pods)
         {
             var farBefore = Evaluator.Between(far.Before, opposite, far.Namespace, far.Pods[0].Ports, pods);
@@ -199,38 +178,13 @@ internal sealed class Simulation
                 continue; // Both ends changed: the pass over ingress has counted this pair.
             }
 
-            var key = (nearBefore.Intersect(farBefore), nearAfter.Intersect(farAfter));
-            if (key.Item1.Equals(key.Item2))
+            var passes = new BeforeAfter(allowed.Before.Intersect(farBefore), allowed.After.Intersect(farAfter));
+            if (!passes.Before.Equals(passes.After))
             {
-                continue;
+                blocks.Add(pods, far, passes, allowed, farBefore.Except(farAfter));
             }
-
-            alike ??= [];
-            if (!alike.TryGetValue(key, out var list))
-            {
-                alike[key] = list = [];
-            }
-
-            list.Add(pods);
         }
 
-        foreach (var ((old, now), pods) in alike ?? [])
-        {
-            Add(near, direction, farEnd, new BlockEnd(pods, null), old, now, nearBefore.Except(nearAfter));
-        }
-    }
-
-    private void Add(
-        GovernedPods near, Direction direction, BlockEnd far, BlockEnd own, ConnectionSet before, ConnectionSet after, ConnectionSet withdrawn)
-    {
-        var onlyItself = far.Pods.Count == 1 && own.Pods.Count == 1 && ReferenceEquals(far.Pods[0], own.Pods[0]) && own.Pods[0].Pods.Count == 1;
-        if (before.Equals(after) || onlyItself)
-        {
-            return;
-        }
-
-        _blocks.Add(direction == Direction.Ingress
-            ? new ConnectionBlock(direction, near, far, own, before, after, withdrawn)
-            : new ConnectionBlock(direction, near, own, far, before, after, withdrawn));
+        blocks.EndOf(far);
     }
 }

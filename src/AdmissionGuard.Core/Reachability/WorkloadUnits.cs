@@ -31,20 +31,20 @@ internal sealed class WorkloadUnits
     private readonly ClusterIndex _index;
     private readonly ClusterIndex? _other;
     private readonly bool _includeTerminating;
-    private readonly Lazy<SelectorCatalogue> _selectors;
+    private readonly Lazy<SelectorCatalogue[]> _selectors;
     private readonly Dictionary<PodClass, WorkloadUnit> _units = [];
 
     /// <summary>Units of one cluster.</summary>
     /// <param name="index">The cluster.</param>
-    /// <param name="policies">The policies whose selectors may tell pods of a workload apart.</param>
+    /// <param name="more">Policies whose selectors may tell pods of a workload apart, besides those of the cluster.</param>
     /// <param name="includeTerminating">Whether pods that are being deleted belong to a unit.</param>
     /// <param name="other">Another state of the cluster: a workload is divided in both states or in neither.</param>
-    public WorkloadUnits(ClusterIndex index, IEnumerable<NetworkPolicy> policies, bool includeTerminating, ClusterIndex? other = null)
+    public WorkloadUnits(ClusterIndex index, IEnumerable<NetworkPolicy> more, bool includeTerminating, ClusterIndex? other = null)
     {
         _index = index;
         _other = other;
         _includeTerminating = includeTerminating;
-        _selectors = new Lazy<SelectorCatalogue>(() => new SelectorCatalogue(policies));
+        _selectors = new Lazy<SelectorCatalogue[]>(() => [index.Selectors, new SelectorCatalogue(more), .. other is null ? [] : new[] { other.Selectors }]);
     }
 
     public WorkloadUnit Of(PodClass pods)
@@ -83,7 +83,7 @@ internal sealed class WorkloadUnits
     private List<string> DistinguishingKeys(PodClass pods, List<PodClass> classes)
     {
         var labels = classes.Concat((_other?.ClassesOf(pods.Workload) ?? []).Where(Included)).Select(sibling => sibling.Labels).ToHashSet();
-        return labels.Count <= 1 ? [] : _selectors.Value.DistinguishingKeys(pods.Namespace.Namespace, labels);
+        return labels.Count <= 1 ? [] : SelectorCatalogue.DistinguishingKeys(_selectors.Value, pods.Namespace.Namespace, labels);
     }
 
     private static string PartName(Labels labels, List<string> keys) => keys.Count == 0

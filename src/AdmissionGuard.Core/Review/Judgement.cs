@@ -28,8 +28,7 @@ internal sealed class Judgement
         List<PodClass> extra = [.. changes.SelectMany(change => StandIns.For(index, change))];
 
         // Old selectors count too: what they told apart was seen apart.
-        var policies = index.Namespaces.SelectMany(entry => entry.Policies).Concat(changes.Select(change => change.Before).OfType<NetworkPolicy>());
-        var units = new WorkloadUnits(index, policies, includeTerminating: false);
+        var units = new WorkloadUnits(index, changes.Select(change => change.Before).OfType<NetworkPolicy>(), includeTerminating: false);
         var simulation = Simulation.Run(index, changes, extra, configuration.IpBlockMatchesPods ?? false);
         var parts = Detect(simulation, units, configuration);
         if (configuration.IpBlockMatchesPods is null && simulation.Evaluator.MetBlocks)

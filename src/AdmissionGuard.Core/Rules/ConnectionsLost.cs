@@ -20,30 +20,34 @@ internal static class ConnectionsLost
 
     private static IEnumerable<Detection> Look(RuleContext context)
     {
-        var lost = context.Simulation.Blocks.Where(block => IsOthers(context, block)).ToList();
+        var lost = context.Simulation.Blocks.Where(block => block.Exists)
+            .Select(block => (Block: block, Connections: OfNoOtherRule(context, block)))
+            .Where(item => !item.Connections.IsEmpty).ToList();
         if (lost.Count > 0)
         {
+            var blocks = lost.ConvertAll(item => item.Block);
+            var destinations = new PodClassSet();
+            foreach (var pods in blocks.SelectMany(block => block.To.Pods))
+            {
+                destinations.Add(pods);
+            }
+
             yield return new Detection(
-                $"connections from {context.Names.Sources(lost)} to {context.Names.Destinations(lost)} "
-                + $"on {lost.Aggregate(ConnectionSet.None, (all, block) => all.Union(block.Lost))} stop working",
-                context.After is null ? "metadata.name" : PolicyFields.Rules(Direction.Egress));
+                $"connections from {context.Names.Sources(blocks)} to {context.Names.Destinations(blocks)} "
+                + $"on {lost.Aggregate(ConnectionSet.None, (all, item) => all.Union(item.Connections))} stop working",
+                PolicyFields.Cause(context, Direction.Egress))
+            {
+                Subjects = destinations,
+            };
         }
     }
 
-    private static bool IsOthers(RuleContext context, ConnectionBlock block)
+    // What is lost at the destination's end belongs to ingress-rules-removed or isolation-starts.
+    private static ConnectionSet OfNoOtherRule(RuleContext context, ConnectionBlock block)
     {
-        if (block.Lost.IsEmpty || !Runs(block.From) || !Runs(block.To) || IsolationBegins(block))
-        {
-            return false;
-        }
-
-        return block.Cause == Direction.Ingress
-            // The rules of this end are not to blame: the other end's are, which changed too.
-            ? !block.Lost.Except(block.Withdrawn).IsEmpty
-            : !DnsBlocked.IsAboutDns(context, block);
+        var lost = block.LostAt(Direction.Egress);
+        return lost.IsEmpty || IsolationStarts.Begins(block.ChangedAt(Direction.Egress))
+            ? ConnectionSet.None
+            : lost.Except(DnsBlocked.Reported(context, block));
     }
-
-    private static bool Runs(BlockEnd end) => end.Range is not null || end.Pods.Any(pods => !pods.IsHypothetical);
-
-    private static bool IsolationBegins(ConnectionBlock block) => !block.Changed.Before.Isolates && block.Changed.After.Isolates;
 }

@@ -25,30 +25,55 @@ internal static class DnsBlocked
 
     private static IEnumerable<Detection> Look(RuleContext context)
     {
-        var affected = Affected(context).Distinct()
-            .Select(pods => (Pods: pods, Before: context.Dns.Outlook(pods, after: false), After: context.Dns.Outlook(pods, after: true)))
-            .Where(item => item.After > item.Before).ToList();
-        var running = affected.Where(item => !item.Pods.IsHypothetical).ToList();
-        foreach (var group in (running.Count > 0 ? running : affected).GroupBy(item => item.After).OrderByDescending(group => group.Key))
+        var seen = new PodClassSet();
+        var closed = new Dictionary<(DnsOutlook Outlook, PodDns Dns, bool Runs), Asking>();
+        foreach (var pods in context.Simulation.Blocks.SelectMany(block => Affected(context, block)).Where(seen.Add))
         {
-            yield return Describe(context, [.. group.Select(item => item.Pods)], group.Key, running.Count > 0);
+            var outlook = context.Dns.Outlook(pods, after: true);
+            if (outlook <= context.Dns.Outlook(pods, after: false))
+            {
+                continue;
+            }
+
+            // Pods with name servers of their own may stand beside pods that ask the cluster's: each are told what they lack.
+            var key = (outlook, pods.Any.Dns, !pods.IsHypothetical);
+            if (!closed.TryGetValue(key, out var asking))
+            {
+                closed[key] = asking = new Asking(pods);
+            }
+
+            asking.Add(pods);
+        }
+
+        var anyRuns = closed.Keys.Any(key => key.Runs);
+        foreach (var (key, asking) in closed.Where(item => item.Key.Runs || !anyRuns)
+            .OrderByDescending(item => item.Key.Outlook).ThenBy(item => context.Names.Of(item.Value.Workloads).Text, StringComparer.Ordinal))
+        {
+            yield return Describe(context, asking, key.Outlook, key.Runs);
         }
     }
 
-    /// <summary>Whether a block of lost connections is nothing but the way to the name servers.</summary>
-    public static bool IsAboutDns(RuleContext context, ConnectionBlock block)
+    /// <summary>What of a block's loss is the way to name servers that this rule reports as closed.</summary>
+    public static ConnectionSet Reported(RuleContext context, ConnectionBlock block)
     {
         var pods = Affected(context, block).ToList();
-        return pods.Count == block.From.Pods.Count && pods.Count > 0
-            && (block.To.Range is { } range
-                ? range.First == range.Last || block.Lost.Except(Questions).IsEmpty
-                : block.To.Pods.All(context.Dns.IsServer))
-            && pods.TrueForAll(one => context.Dns.Outlook(one, after: true) > context.Dns.Outlook(one, after: false));
+        if (pods.Count == 0 || pods.Count < block.From.Pods.Count
+            || !pods.TrueForAll(one => context.Dns.Outlook(one, after: true) > context.Dns.Outlook(one, after: false)))
+        {
+            return ConnectionSet.None;
+        }
+
+        if (block.To.Range is { } range)
+        {
+            // A wider range holds other addresses too, of which port 53 says nothing.
+            return range.First == range.Last || block.Lost.Except(Questions).IsEmpty ? Questions : ConnectionSet.None;
+        }
+
+        return block.To.Pods.Where(server => block.From.Pods.Count > 1 || PodClass.Pairs(block.From.Pods[0], server) > 0)
+            .Aggregate(ConnectionSet.All, (all, server) => all.Intersect(context.Dns.QuestionsTo(server)));
     }
 
     // Only pods that lose a connection to a name server can lose their names.
-    private static IEnumerable<PodClass> Affected(RuleContext context) => context.Simulation.Blocks.SelectMany(block => Affected(context, block));
-
     private static IEnumerable<PodClass> Affected(RuleContext context, ConnectionBlock block)
     {
         if (block.Lost.IsEmpty)
@@ -65,24 +90,22 @@ internal static class DnsBlocked
         return block.From.Pods.Where(pods => pods.Any.Dns.Source == DnsSource.Own || (anyServer && pods.Any.Dns.Source == DnsSource.Cluster));
     }
 
-    private static Detection Describe(RuleContext context, List<PodClass> pods, DnsOutlook outlook, bool running)
+    private static Detection Describe(RuleContext context, Asking asking, DnsOutlook outlook, bool running)
     {
-        var names = context.Names.Of(pods).Text;
-
-        // Pods with name servers of their own may stand beside pods that ask the cluster's.
-        pods = [.. pods.DistinctBy(one => one.Any.Dns)];
-        List<DnsPath> paths = [.. pods.SelectMany(one => context.Dns.Of(one, after: true)).Distinct()];
-        var byServers = context.Simulation.Changed[Direction.Ingress].Any(group => group.Pods.Any(context.Dns.IsServer));
+        var paths = context.Dns.Of(asking.First, after: true);
+        var byServers = context.Simulation.Blocks.Any(block =>
+            block.To.Pods.Any(server => context.Dns.Serves(server, block.LostAt(Direction.Ingress))));
         var what = outlook == DnsOutlook.Blocked
             ? $"can no longer resolve names: {Closed(paths, "UDP", path => path.Udp)}"
             : $"can resolve names only in part: {Partly(paths)}";
         return new Detection(
-            $"{names} {what}" + (running ? "" : " (no such pods run yet)"),
-            context.After is null ? "metadata.name" : PolicyFields.Rules(byServers ? Direction.Ingress : Direction.Egress))
+            $"{context.Names.Of(asking.Workloads).Text} {what}" + (running ? "" : " (no such pods run yet)"),
+            PolicyFields.Cause(context, byServers ? Direction.Ingress : Direction.Egress))
         {
             Cap = outlook == DnsOutlook.Blocked && running ? Verdict.Deny : Verdict.Warn,
-            Flaw = $"{outlook}",
-            Remediation = Remediation(context, pods, byServers),
+            Flaw = $"{outlook} {string.Join(',', asking.First.Any.Dns.NameServers)}",
+            Subjects = asking.Pods,
+            Remediation = Remediation(context, asking.First, byServers),
         };
     }
 
@@ -99,14 +122,30 @@ internal static class DnsBlocked
         return names.Count == 0 ? "" : $"{Wording.List(names, 3, names.Count)} {(names.Count == 1 ? "is" : "are")} closed over {protocol}";
     }
 
-    private static string? Remediation(RuleContext context, List<PodClass> pods, bool byServers)
+    private static string? Remediation(RuleContext context, PodClass pods, bool byServers)
     {
         if (byServers)
         {
             return "Admit all pods of the cluster to the DNS pods' port over UDP and TCP.";
         }
 
-        var ways = pods.SelectMany(context.Dns.Ways).Distinct(StringComparer.Ordinal).ToList();
+        var ways = DnsRemedy.Ways(context.Dns, pods).ToList();
         return ways.Count == 0 ? null : $"Allow egress to {string.Join(" and to ", ways)}.";
+    }
+
+    // Pods that ask the same name servers.
+    private sealed class Asking(PodClass first)
+    {
+        public PodClass First { get; } = first;
+
+        public PodClassSet Pods { get; } = new();
+
+        public WorkloadTally Workloads { get; } = WorkloadNames.NewTally();
+
+        public void Add(PodClass pods)
+        {
+            Pods.Add(pods);
+            Workloads.Add(pods);
+        }
     }
 }

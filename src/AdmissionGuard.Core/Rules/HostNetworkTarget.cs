@@ -42,14 +42,14 @@ internal static class HostNetworkTarget
 
     private static Detection? Subject(RuleContext context, LabelSelector selector, NamespaceEntry place)
     {
-        var onHost = place.HostNetworkClasses.Where(pods => selector.Matches(pods.Labels)).ToList();
+        var onHost = place.HostNetworkClasses.Where(pods => !pods.IsTerminating && selector.Matches(pods.Labels)).ToList();
         if (onHost.Count == 0)
         {
             return null;
         }
 
         var names = context.Names.Of(onHost).Text;
-        var others = place.Classes.Any(pods => selector.Matches(pods.Labels));
+        var others = place.Classes.Any(pods => !pods.IsTerminating && selector.Matches(pods.Labels));
         var (message, cap) = (selector.IsEmpty, others) switch
         {
             (true, _) => ($"the policy does not apply to hostNetwork pods of its namespace: {names}", Verdict.Audit),
@@ -57,7 +57,7 @@ internal static class HostNetworkTarget
             _ => ($"the podSelector \"{selector}\" matches only hostNetwork pods, so the policy does nothing: {names}",
                 onHost.Exists(pods => !pods.IsHypothetical) ? Verdict.Deny : Verdict.Warn),
         };
-        return new Detection(message, "spec.podSelector") { Cap = cap, Flaw = $"{cap} {selector}" };
+        return new Detection(message, "spec.podSelector") { Cap = cap, Flaw = $"subject {cap}" };
     }
 
     private static Detection? Peer(RuleContext context, PolicyPeer peer, string field)
@@ -90,6 +90,6 @@ internal static class HostNetworkTarget
                 Remediation = "Name the nodes' addresses in an ipBlock.",
             };
 
-        bool Selected(PodClass pods) => peer.PodSelector?.Matches(pods.Labels) ?? true;
+        bool Selected(PodClass pods) => !pods.IsTerminating && (peer.PodSelector?.Matches(pods.Labels) ?? true);
     }
 }

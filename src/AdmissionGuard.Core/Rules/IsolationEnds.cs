@@ -22,14 +22,14 @@ internal static class IsolationEnds
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var groups = context.Simulation.Changed[direction]
-                .Where(group => group.Before.Isolates && !group.After.Isolates && !group.Pods[0].IsHypothetical).ToHashSet();
+                .Where(group => Ends(group) && !group.Pods[0].IsHypothetical).ToList();
             if (groups.Count == 0)
             {
                 continue;
             }
 
             var gained = context.Simulation.Blocks
-                .Where(block => block.Cause == direction && groups.Contains(block.Changed) && !block.Gained.IsEmpty).ToList();
+                .Where(block => Ends(block.ChangedAt(direction)) && !block.Gained.IsEmpty && block.Exists).ToList();
             yield return new Detection(
                 Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), gained), PolicyFields.Scope(context))
             {
@@ -37,6 +37,8 @@ internal static class IsolationEnds
             };
         }
     }
+
+    private static bool Ends(GovernedPods? pods) => pods is { Before.Isolates: true, After.Isolates: false };
 
     private static string Sentence(RuleContext context, Direction direction, Named pods, List<ConnectionBlock> gained)
     {

@@ -24,14 +24,14 @@ internal static class IsolationStarts
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var groups = context.Simulation.Changed[direction]
-                .Where(group => !group.Before.Isolates && group.After.Isolates && !group.Pods[0].IsHypothetical).ToHashSet();
+                .Where(group => Begins(group) && !group.Pods[0].IsHypothetical).ToList();
             if (groups.Count == 0)
             {
                 continue;
             }
 
             var lost = context.Simulation.Blocks
-                .Where(block => block.Cause == direction && groups.Contains(block.Changed) && !block.Lost.IsEmpty).ToList();
+                .Where(block => Begins(block.ChangedAt(direction)) && !block.LostAt(direction).IsEmpty && block.Exists).ToList();
             yield return new Detection(
                 Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), lost), PolicyFields.Scope(context))
             {
@@ -40,6 +40,9 @@ internal static class IsolationStarts
             };
         }
     }
+
+    /// <summary>Whether a change is the first to isolate pods.</summary>
+    public static bool Begins(GovernedPods? pods) => pods is { Before.Isolates: false, After.Isolates: true };
 
     private static string Sentence(RuleContext context, Direction direction, Named pods, List<ConnectionBlock> lost)
     {

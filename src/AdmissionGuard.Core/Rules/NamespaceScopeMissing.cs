@@ -1,4 +1,5 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
 
 namespace AdmissionGuard.Core.Rules;
@@ -51,8 +52,8 @@ internal static class NamespaceScopeMissing
         }
 
         var index = context.Simulation.Index;
-        var names = (index.Candidates(selector) ?? (IEnumerable<Reachability.PodClass>)index.Classes)
-            .Where(pods => selector.Matches(pods.Labels)).Select(pods => pods.Namespace.Name)
+        var names = (index.Candidates(selector) ?? (IEnumerable<PodClass>)index.Classes)
+            .Where(pods => !pods.IsTerminating && selector.Matches(pods.Labels)).Select(pods => pods.Namespace.Name)
             .Distinct(StringComparer.Ordinal).Take(2).ToList();
         var own = context.Namespace is { } place && place.HostNetworkClasses.Any(pods => selector.Matches(pods.Labels));
         return !own && names is [var only] && only != policy.Key.Namespace ? only : null;

@@ -22,6 +22,12 @@ internal static class PolicyFields
         return context.Before is { } before && before.Spec.PodSelector.Equals(after.Spec.PodSelector) ? "spec.policyTypes" : "spec.podSelector";
     }
 
+    /// <summary>
+    /// The field by which a change takes connections away in a direction: the rules, or what brings pods under them.
+    /// </summary>
+    public static string Cause(RuleContext context, Direction direction) =>
+        context.After?.Spec.Isolates(direction) == true && !context.Change.IsSameIn(direction) ? Rules(direction) : Scope(context);
+
     /// <summary>Every peer of a direction's rules with its place, as far as the policy applies to that direction at all.</summary>
     public static IEnumerable<(PolicyPeer Peer, string Field)> Peers(PolicySpec spec, Direction direction)
     {

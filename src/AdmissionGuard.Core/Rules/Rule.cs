@@ -1,3 +1,4 @@
+using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
 
 namespace AdmissionGuard.Core.Rules;
@@ -45,6 +46,11 @@ internal sealed record Detection(string Message, string Field)
     /// readings of ipBlock; null when the rule finds one thing at most and it is about the change itself.
     /// </summary>
     public string? Flaw { get; init; }
+
+    /// <summary>
+    /// The pods that it is about, when these can differ between the readings of ipBlock; null when they cannot.
+    /// </summary>
+    public PodClassSet? Subjects { get; init; }
 
     /// <summary>The remedy, where it can be said more exactly than the rule does.</summary>
     public string? Remediation { get; init; }

@@ -20,37 +20,20 @@ internal sealed class WorkloadNames(WorkloadUnits units)
     /// <summary><c>shop/a[Deployment], shop/b[Deployment], shop/c[Deployment] and 12 more</c>.</summary>
     public Named Of(IEnumerable<PodClass> pods)
     {
-        // Thousands of workloads may be meant and three are shown: only these are looked at closely.
-        var workloads = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        var first = new SortedDictionary<Workload, List<PodClass>>(WorkloadOrder.Instance);
-        Workload? last = null;
+        var tally = NewTally();
         foreach (var one in pods)
         {
-            workloads.Add(one.Siblings.Count > 0 ? one.Siblings : one);
-            if (last is not null && WorkloadOrder.Instance.Compare(one.Workload, last) > 0)
-            {
-                continue;
-            }
-
-            if (!first.TryGetValue(one.Workload, out var siblings))
-            {
-                first[one.Workload] = siblings = [];
-                if (first.Count > Shown + 1)
-                {
-                    first.Remove(first.Keys.Last());
-                }
-
-                last = first.Count > Shown ? first.Keys.Last() : null;
-            }
-
-            siblings.Add(one);
+            tally.Add(one);
         }
 
-        var names = first.Values.SelectMany(list => list.Select(one => units.Of(one).Name)).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).ToList();
-        var total = Math.Max(names.Count, workloads.Count);
-        return new Named(Wording.List(names, Shown, total), total > 1);
+        return Of(tally);
     }
+
+    /// <summary>The workloads that were counted.</summary>
+    public Named Of(WorkloadTally tally) => tally.Name(one => units.Of(one).Name);
+
+    /// <summary>A tally that keeps as many workloads as are shown.</summary>
+    public static WorkloadTally NewTally() => new(Shown);
 
     /// <summary>Where blocks of connections start: running pods by name, then addresses.</summary>
     public string Sources(IEnumerable<ConnectionBlock> blocks) => Ends(blocks.Select(block => (block.From, block.To)));
@@ -77,16 +60,4 @@ internal sealed class WorkloadNames(WorkloadUnits units)
     // A block of many pods holds a single pod against itself too, which is no connection.
     private static bool HasPartner(PodClass pods, BlockEnd other) =>
         other.Range is not null || other.Pods.Count > 1 || PodClass.Pairs(pods, other.Pods[0]) > 0;
-
-    private sealed class WorkloadOrder : IComparer<Workload>
-    {
-        public static WorkloadOrder Instance { get; } = new();
-
-        public int Compare(Workload? x, Workload? y)
-        {
-            var byNamespace = string.CompareOrdinal(x!.Namespace, y!.Namespace);
-            var byName = byNamespace != 0 ? byNamespace : string.CompareOrdinal(x.Name, y.Name);
-            return byName != 0 ? byName : string.CompareOrdinal(x.Kind, y.Kind);
-        }
-    }
 }

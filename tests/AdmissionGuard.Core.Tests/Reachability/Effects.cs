@@ -61,7 +61,7 @@ internal static class Effects
         {
             foreach (var (from, to) in Pairs(block, grid))
             {
-                Assert.True(effects.TryAdd($"{from} to {to}", Print(block.Before, block.After)), $"twice: {from} to {to}");
+                Assert.True(effects.TryAdd($"{from} to {to}", Print(block.Passes.Before, block.Passes.After)), $"twice: {from} to {to}");
             }
         }
 

@@ -40,9 +40,9 @@ public sealed class SimulationTests
         change => Assert.All(Run(change, change.After, ipBlockMatchesPods: true).Blocks, block =>
         {
             Assert.False(block.Lost.IsEmpty && block.Gained.IsEmpty);
-            Assert.Equal(block.After, block.Before.Except(block.Lost).Union(block.Gained));
-            Assert.Equal(ConnectionSet.None, block.Lost.Intersect(block.After));
-            Assert.Equal(ConnectionSet.None, block.Gained.Intersect(block.Before));
+            Assert.Equal(block.Passes.After, block.Passes.Before.Except(block.Lost).Union(block.Gained));
+            Assert.Equal(ConnectionSet.None, block.Lost.Intersect(block.Passes.After));
+            Assert.Equal(ConnectionSet.None, block.Gained.Intersect(block.Passes.Before));
         }),
         runs: 300);
 

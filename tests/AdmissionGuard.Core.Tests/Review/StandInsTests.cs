@@ -33,7 +33,8 @@ public sealed class StandInsTests
         Assert.Empty(For(Reviewed.Creation(Some.Policy("shop/p", "app=a,app=b"))));
 
     [Fact]
-    public void A_deletion_needs_none() => Assert.Empty(For(Reviewed.Deletion(Some.Policy("shop/p", "app=db"))));
+    public void A_deletion_is_judged_on_them_too() => Assert.Equal(
+        ["shop/app=db[representative]"], For(Reviewed.Deletion(Some.Policy("shop/p", "app=db"))).Select(pods => pods.Workload.ToString()));
 
     [Fact]
     public void Old_ingress_peers_that_do_not_run_get_one_each_where_they_would_run()

@@ -70,7 +70,7 @@ public sealed class ConnectionsLostTests
         Assert.Equal(
             "warn spec.egress: connections from shop/web[Pod] to all addresses outside the cluster on all ports stop working",
             Reviewed.Update(Some.Cluster([own]), everywhere, nowhere).Says(Rule));
-        Assert.Equal("deny dns-blocked", Reviewed.Update(Some.Cluster([own]), Egress(Some.Rule(Some.Block("203.0.113.53/32"))), nowhere).Summary());
+        Assert.Equal("deny dns-blocked, warn connections-lost", Reviewed.Update(Some.Cluster([own]), Egress(Some.Rule(Some.Block("203.0.113.53/32"))), nowhere).Summary());
         Assert.Equal("deny dns-blocked", Reviewed.Update(Some.Cluster([own]), Egress(Some.Rule(Some.Block("0.0.0.0/0"), "UDP 53, TCP 53")), nowhere).Summary());
     }
 

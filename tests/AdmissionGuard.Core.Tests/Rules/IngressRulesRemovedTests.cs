@@ -183,10 +183,19 @@ public sealed class IngressRulesRemovedTests
         Assert.Equal(Verdict.Warn, Reviewed.Update(Some.Cluster([.. Reviewed.NotYet(Db), Api]), Full, Empty).Finding(Rule).Action);
 
     [Fact]
-    public void Pods_that_are_going_lose_nothing()
+    public void Pods_that_are_going_lose_nothing_and_those_that_follow_them_are_stood_in_for()
     {
-        Assert.Empty(Reviewed.Update(Some.Cluster([Api, Db with { IsTerminating = true }]), Full, Empty).Says(Rule));
-        Assert.Empty(Reviewed.Update(Some.Cluster([Api with { IsTerminating = true }, Db]), Full, Empty).Says(Rule));
+        Assert.EndsWith("to shop/app=db[representative] on TCP 5432 (no such pods run yet)",
+            Reviewed.Update(Some.Cluster([Api, Db with { IsTerminating = true }]), Full, Empty).Says(Rule), StringComparison.Ordinal);
+        Assert.Contains("shop/app=api[representative] to shop/db[Pod]",
+            Reviewed.Update(Some.Cluster([Api with { IsTerminating = true }, Db]), Full, Empty).Says(Rule), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_peer_that_is_kept_and_runs_nowhere_does_not_soften_the_loss_of_all_that_run()
+    {
+        var before = Admits(Some.Rule([Some.Peer("app=api"), Some.Peer("app=gone")], "TCP 5432"));
+        Assert.StartsWith("deny ", Reviewed.Update(Some.Cluster([Api, Db]), before, Admits(Some.Rule(Some.Peer("app=gone"), "TCP 5432"))).Says(Rule), StringComparison.Ordinal);
     }
 
     [Fact]

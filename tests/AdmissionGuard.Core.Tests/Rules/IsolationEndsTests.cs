@@ -29,7 +29,7 @@ public sealed class IsolationEndsTests
     public void Each_direction_is_a_finding() => Assert.Equal(
         "warn metadata.name: shop/api[Pod] and shop/web[Pod] are no longer isolated for ingress and gain connections from shop/api[Pod] and shop/web[Pod], "
         + "and all addresses outside the cluster\nwarn metadata.name: shop/api[Pod] and shop/web[Pod] are no longer isolated for egress and gain connections to "
-        + "all addresses outside the cluster",
+        + "shop/api[Pod] and shop/web[Pod], and all addresses outside the cluster",
         Reviewed.Delete(Shop, Some.Policy("shop/p", types: PolicyTypes.Both)).Says(Rule));
 
     [Fact]
