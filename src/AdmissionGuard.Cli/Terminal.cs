@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace AdmissionGuard.Cli;
 
@@ -18,7 +19,14 @@ internal sealed record Terminal(Stream Output, TextWriter Error, Stream Input, b
 
         var isColoured = WantsColour(
             Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR"), Environment.GetEnvironmentVariable("TERM"));
-        return new Terminal(Console.OpenStandardOutput(), Console.Error, Console.OpenStandardInput(), isColoured);
+
+        // Console.Error, and Console's own standard input where somebody sits at it, would set the terminal up for reading keys, with control
+        // codes that end up in front of the output.
+        var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        var input = Console.IsInputRedirected || OperatingSystem.IsWindows()
+            ? Console.OpenStandardInput()
+            : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        return new Terminal(Console.OpenStandardOutput(), error, input, isColoured);
     }
 
     // https://no-color.org: "when present and not an empty string (regardless of its value), prevents the addition of ANSI color".

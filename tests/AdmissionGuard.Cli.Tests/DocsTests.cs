@@ -14,7 +14,13 @@ public sealed partial class DocsTests
     public void Sessions_show_what_the_program_prints(string page) => Repository.Holds(page, Sessions.Replay(Repository.Read(page)));
 
     [Theory]
+    [MemberData(nameof(Pages))]
+    public void No_session_shows_an_error(string page) =>
+        Assert.DoesNotContain("\nadmission-guard: ", Repository.Read(page), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/json.md")]
     [InlineData("samples/README.md")]
     public void The_pages_that_people_meet_first_show_sessions(string page) => Assert.NotEqual(0, Sessions.Count(Repository.Read(page)));
 

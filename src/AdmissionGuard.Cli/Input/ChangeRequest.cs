@@ -19,7 +19,17 @@ internal sealed record ChangeRequest(IReadOnlyList<string> Paths, IReadOnlyList<
         return new ChangedCluster(
             state,
             ChangeSet.Of(state, change.State.Policies, deleted, Replace),
-            [.. cluster.Notes.Concat(change.Notes).Distinct(StringComparer.Ordinal)]);
+            [.. cluster.Notes.Concat(change.Notes).Concat(Relabelled(cluster.State, change.State)).Distinct(StringComparer.Ordinal)]);
+    }
+
+    // A change is one of policies: what else it changes of the cluster is not made part of before and after.
+    private static IEnumerable<string> Relabelled(ClusterState cluster, ClusterState change)
+    {
+        var stored = cluster.Namespaces.ToDictionary(item => item.Name, StringComparer.Ordinal);
+        return change.Namespaces
+            .Where(item => stored.TryGetValue(item.Name, out var known)
+                && item.Labels.Pairs.ToArray().Any(label => !known.Labels.TryGetValue(label.Key, out var value) || value != label.Value))
+            .Select(item => $"Namespace {item.Name}: its new labels are not taken into account; give its manifest with --cluster too");
     }
 
     private List<ObjectKey> DeletedKeys(ClusterState cluster, ClusterState change)

@@ -3,13 +3,15 @@ namespace AdmissionGuard.Core.Model;
 /// <summary>A namespaced object's identity.</summary>
 /// <param name="Namespace">The namespace's name.</param>
 /// <param name="Name">The object's name.</param>
-public readonly record struct ObjectKey(string Namespace, string Name) : IComparable<ObjectKey>
+/// <param name="IsPrefix">The name is a <c>generateName</c>: the API server will append to it, and no stored object is meant.</param>
+public readonly record struct ObjectKey(string Namespace, string Name, bool IsPrefix = false) : IComparable<ObjectKey>
 {
     /// <inheritdoc/>
     public int CompareTo(ObjectKey other)
     {
         var byNamespace = string.CompareOrdinal(Namespace, other.Namespace);
-        return byNamespace != 0 ? byNamespace : string.CompareOrdinal(Name, other.Name);
+        var byName = byNamespace != 0 ? byNamespace : string.CompareOrdinal(Name, other.Name);
+        return byName != 0 ? byName : IsPrefix.CompareTo(other.IsPrefix);
     }
 
     /// <summary><c>namespace/name</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 
 namespace AdmissionGuard.Core.Review;
@@ -6,7 +7,7 @@ namespace AdmissionGuard.Core.Review;
 /// <summary>Connections between running pods that a change takes and gives, by workload.</summary>
 /// <param name="Lost">What passed and passes no more.</param>
 /// <param name="Gained">What passes now and did not.</param>
-/// <param name="LeftOut">How many pairs of workloads were too many to list.</param>
+/// <param name="LeftOut">How many pairs of groups of like pods were too many to list.</param>
 public sealed record ConnectionEffect(
     ImmutableArray<WorkloadConnection> Lost, ImmutableArray<WorkloadConnection> Gained, long LeftOut = 0)
 {
@@ -30,7 +31,7 @@ public sealed record ConnectionEffect(
         Simulation simulation, WorkloadUnits units, Func<ConnectionBlock, ConnectionSet> part)
     {
         var tally = new PairTally();
-        var external = new Dictionary<(WorkloadUnit Unit, Model.Direction Direction), Dictionary<PodClass, List<ExternalEntry>>>();
+        var external = new Dictionary<(WorkloadUnit Unit, Direction Direction), Dictionary<PodClass, List<ExternalEntry>>>();
         long listed = 0, leftOut = 0;
         foreach (var block in simulation.Blocks)
         {
@@ -42,11 +43,11 @@ public sealed record ConnectionEffect(
 
             if (block.From.Range is { } source)
             {
-                AddExternal(block.To.Pods, Model.Direction.Ingress, source, connections);
+                AddExternal(block.To.Pods, Direction.Ingress, source, connections);
             }
             else if (block.To.Range is { } destination)
             {
-                AddExternal(block.From.Pods, Model.Direction.Egress, destination, connections);
+                AddExternal(block.From.Pods, Direction.Egress, destination, connections);
             }
             else
             {
@@ -76,7 +77,7 @@ public sealed record ConnectionEffect(
         list.Sort(WorkloadConnection.Compare);
         return ([.. list], leftOut);
 
-        void AddExternal(IReadOnlyList<PodClass> pods, Model.Direction direction, Model.IpRange range, ConnectionSet connections)
+        void AddExternal(IReadOnlyList<PodClass> pods, Direction direction, IpRange range, ConnectionSet connections)
         {
             foreach (var one in pods.Where(one => !one.IsHypothetical))
             {

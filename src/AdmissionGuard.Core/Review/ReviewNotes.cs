@@ -15,14 +15,19 @@ internal static class ReviewNotes
             notes.Add("DNS not judged: no DNS Service in the input");
         }
 
+        if (reviews.Length > 0 && index.Namespaces.All(entry => entry.Classes.Count + entry.HostNetworkClasses.Count == 0))
+        {
+            notes.Add("no pods in the input: only the policies themselves were judged");
+        }
+
         foreach (var review in reviews.Where(review => review.Effect.LeftOut > 0))
         {
-            notes.Add($"{review.Policy}: {review.Effect.LeftOut} more pairs of workloads lose or gain connections than are listed");
+            notes.Add($"{review.Policy}: {review.Effect.LeftOut} more losses and gains between groups of pods than are listed");
         }
 
         if (reviews.Length > 1 && effect.LeftOut > 0)
         {
-            notes.Add($"all changes together: {effect.LeftOut} more pairs of workloads lose or gain connections than are listed");
+            notes.Add($"all changes together: {effect.LeftOut} more losses and gains between groups of pods than are listed");
         }
 
         return notes.DrainToImmutable();

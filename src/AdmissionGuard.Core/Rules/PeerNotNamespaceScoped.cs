@@ -10,7 +10,7 @@ internal static class PeerNotNamespaceScoped
     public static Rule Rule { get; } = new(context => OldFlaws.Weaken(context, Find))
     {
         Id = "peer-not-namespace-scoped",
-        Finds = "An ingress peer with an empty namespaceSelector and no podSelector admits every pod of every namespace.",
+        Finds = "An ingress peer with an empty namespaceSelector and no podSelector that narrows it admits every pod of every namespace.",
         Why = "`namespaceSelector: {}` reads like \"some namespace\" and means all there are and will be, those of other teams included. "
             + "The rule stays silent where a podSelector narrows the peer, and about rules that policyTypes switches off.",
         Remediation = "Name the namespaces, for instance by the label kubernetes.io/metadata.name, or add a podSelector.",

@@ -14,13 +14,14 @@ internal sealed record Metadata(ObjectKey Key, bool NamespaceOmitted, Labels Lab
     public static Metadata Decode(Tree root, bool namespaced, DecodingContext context)
     {
         var metadata = root.Field("metadata");
-        var name = NonEmpty(metadata.Field("name")) ?? NonEmpty(metadata.Field("generateName"))
+        var given = NonEmpty(metadata.Field("name"));
+        var name = given ?? NonEmpty(metadata.Field("generateName"))
             ?? throw new BadInputException(
                 metadata ?? root, metadata is null ? "metadata.name" : "name", "missing; every object needs a name");
         var written = namespaced ? NonEmpty(metadata.Field("namespace")) : null;
         var space = written ?? (namespaced ? "default" : "");
         return new Metadata(
-            new ObjectKey(space, name),
+            new ObjectKey(space, name, IsPrefix: given is null),
             NamespaceOmitted: namespaced && written is null,
             DecodeLabels(metadata.Field("labels"), context),
             metadata.Field("deletionTimestamp") is not null);

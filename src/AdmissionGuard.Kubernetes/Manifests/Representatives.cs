@@ -26,10 +26,16 @@ internal static class Representatives
 
             for (var i = 0; i < Each; i++)
             {
-                yield return workload.Template with { Key = Free(workload.Workload, i, names) };
+                var key = Free(workload.Workload, i, names);
+                yield return workload.Template with { Key = key, Labels = Labels(workload, key.Name, i) };
             }
         }
     }
+
+    // The StatefulSet controller labels each pod with its name and number, and policies may select a single one by them.
+    private static Labels Labels(WorkloadObject workload, string pod, int index) => workload.Workload.Kind == "StatefulSet"
+        ? workload.Template!.Labels.With("statefulset.kubernetes.io/pod-name", pod).With("apps.kubernetes.io/pod-index", $"{index}")
+        : workload.Template!.Labels;
 
     // A Deployment and a StatefulSet may share a name.
     private static ObjectKey Free(Workload workload, int index, HashSet<ObjectKey> names)

@@ -22,6 +22,12 @@ internal static class WrittenByAuthor
             {
                 return OfManagedFields(managers, stored);
             }
+
+            // kubectl leaves managedFields out of what it prints: of an object that an API server has stored nothing else tells who wrote what.
+            if (metadata.Field("uid") is not null || metadata.Field("resourceVersion") is not null)
+            {
+                return WrittenFields.None;
+            }
         }
 
         return OfManifest(root.Field("spec"));

@@ -16,6 +16,14 @@ public sealed class ChangeSetTests
     public void A_manifest_that_is_stored_is_an_update() => Assert.Equal(Reviewed.Update(Stored, Stored), One([Stored], Stored));
 
     [Fact]
+    public void A_manifest_with_a_generateName_means_no_stored_policy()
+    {
+        var generated = Stored with { Key = Stored.Key with { IsPrefix = true } };
+        Assert.Null(One([Stored], generated).Before);
+        Assert.Equal("shop/p", generated.Key.ToString());
+    }
+
+    [Fact]
     public void A_deletion_has_no_after() =>
         Assert.Equal(Reviewed.Deletion(Stored), Assert.Single(ChangeSet.Of(Some.Cluster(policies: [Stored]), [], [Stored.Key], replace: false)));
 

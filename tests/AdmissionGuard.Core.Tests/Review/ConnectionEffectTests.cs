@@ -74,7 +74,7 @@ public sealed class ConnectionEffectTests
         var pods = Enumerable.Range(0, 510).Select(i => Some.Pod($"shop/p{i}"));
         var set = Reviewed.Set(Some.Cluster([.. pods]), Reviewed.Creation(Some.Policy("shop/p", ingress: [Some.Rule(Some.Block("0.0.0.0/0"))])));
         Assert.Equal((510 * 510) - 250_000, set.Effect.LeftOut);
-        Assert.Contains("shop/p: 10100 more pairs of workloads lose or gain connections than are listed", set.Notes);
+        Assert.Contains("shop/p: 10100 more losses and gains between groups of pods than are listed", set.Notes);
     }
 
     private static GuardConfiguration Settled { get; } = new() { IpBlockMatchesPods = false };

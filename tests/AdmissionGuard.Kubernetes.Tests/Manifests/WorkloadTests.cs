@@ -17,7 +17,16 @@ public sealed class WorkloadTests
         Assert.Equal(["shop/web-0", "shop/web-1"], pods.Select(pod => pod.Key.ToString()));
         Assert.All(pods, pod => Assert.Equal(new Workload("shop", "web", kind), pod.Workload));
         Assert.All(pods, pod => Assert.True(pod.IsRepresentative));
-        Assert.All(pods, pod => Assert.Equal("app=web", pod.Labels.ToString()));
+        Assert.All(pods, pod => Assert.True(LabelSelector.MatchLabels(("app", "web")).Matches(pod.Labels)));
+    }
+
+    [Fact]
+    public void A_StatefulSet_labels_each_of_its_pods_with_its_own_name_and_number()
+    {
+        var pods = Folder.Of(Some.Workload("StatefulSet", "db")).State.Pods;
+        Assert.Equal(
+            ["app=web,apps.kubernetes.io/pod-index=0,statefulset.kubernetes.io/pod-name=db-0", "app=web,apps.kubernetes.io/pod-index=1,statefulset.kubernetes.io/pod-name=db-1"],
+            pods.Select(pod => pod.Labels.ToString()));
     }
 
     [Fact]

@@ -17,6 +17,12 @@ public sealed class WrittenByAuthorTests
         Assert.Equal(written, Folder.PolicyOf(Some.Policy(spec), ManifestUse.Cluster).Written);
     }
 
+    [Theory]
+    [InlineData("uid: 1c1f")]
+    [InlineData("resourceVersion: '42'")]
+    public void A_stored_policy_without_annotation_and_managedFields_does_not_tell(string stored) =>
+        Assert.Equal(WrittenFields.None, Folder.PolicyOf(Stored(stored), ManifestUse.Cluster).Written);
+
     [Fact]
     public void A_stored_policy_has_it_in_the_last_applied_annotation()
     {
