@@ -20,14 +20,20 @@ internal sealed record Terminal(Stream Output, TextWriter Error, Stream Input, b
         var isColoured = WantsColour(
             Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR"), Environment.GetEnvironmentVariable("TERM"));
 
-        // Console.Error, and Console's own standard input where somebody sits at it, would set the terminal up for reading keys, with control
-        // codes that end up in front of the output.
-        var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
-        var input = Console.IsInputRedirected || OperatingSystem.IsWindows()
-            ? Console.OpenStandardInput()
-            : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-        return new Terminal(Console.OpenStandardOutput(), error, input, isColoured);
+        var error = new StreamWriter(
+            Open(2, Console.IsErrorRedirected, Console.OpenStandardError), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+        { AutoFlush = true };
+        return new Terminal(
+            Open(1, Console.IsOutputRedirected, Console.OpenStandardOutput),
+            error,
+            Open(0, Console.IsInputRedirected, Console.OpenStandardInput),
+            isColoured);
     }
+
+    // Console's own streams set a terminal up for reading keys, with control codes that end up in front of the output.
+    private static Stream Open(int descriptor, bool isRedirected, Func<Stream> ofConsole) => isRedirected || OperatingSystem.IsWindows()
+        ? ofConsole()
+        : new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), descriptor == 0 ? FileAccess.Read : FileAccess.Write, bufferSize: 0);
 
     // https://no-color.org: "when present and not an empty string (regardless of its value), prevents the addition of ANSI color".
     internal static bool WantsColour(bool isRedirected, string? noColor, string? term) =>
