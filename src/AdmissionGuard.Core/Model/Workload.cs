@@ -8,6 +8,14 @@ public sealed record Workload(string Namespace, string Name, string Kind)
 {
     private const string TemplateHash = "pod-template-hash";
 
+    /// <summary>The order in which workloads are shown: namespace, name, kind, each ordinal.</summary>
+    public static IComparer<Workload> ByName { get; } = Comparer<Workload>.Create((x, y) =>
+    {
+        var byNamespace = string.CompareOrdinal(x.Namespace, y.Namespace);
+        var byName = byNamespace != 0 ? byNamespace : string.CompareOrdinal(x.Name, y.Name);
+        return byName != 0 ? byName : string.CompareOrdinal(x.Kind, y.Kind);
+    });
+
     /// <summary>
     /// The workload of a pod, told from its controlling owner alone so that no other object need be read. Any owner but the built-in
     /// controllers (a static pod's Node, say), and none, make it a Pod.

@@ -8,9 +8,6 @@ namespace AdmissionGuard.Core.Reachability;
 /// </summary>
 internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<ConnectionBlock> blocks)
 {
-    // Lists above 85,000 bytes would go to the large object heap, which only the most expensive collections clean.
-    private const int MostPods = 8_000;
-
     private readonly Dictionary<(BeforeAfter Passes, ConnectionSet Withdrawn), List<PodClass>> _wholly = [];
     private readonly Dictionary<(BeforeAfter Passes, ConnectionSet Withdrawn, ConnectionSet AtFar), List<PodClass>> _partly = [];
 
@@ -81,6 +78,12 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
 
     private void AddWholly(IReadOnlyList<PodClass> far, BeforeAfter passes, ConnectionSet withdrawn)
     {
+        if (far.Count > FreeChunk.MostPods / 2)
+        {
+            Emit(new BlockEnd(far, null), null, near.Pods, passes, new Withdrawal(withdrawn, ConnectionSet.None));
+            return;
+        }
+
         if (!_wholly.TryGetValue((passes, withdrawn), out var list))
         {
             _wholly[(passes, withdrawn)] = list = [];
@@ -89,7 +92,7 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
         for (var i = 0; i < far.Count; i++)
         {
             list.Add(far[i]);
-            if (list.Count == MostPods)
+            if (list.Count == FreeChunk.MostPods)
             {
                 Emit(new BlockEnd(list, null), null, near.Pods, passes, new Withdrawal(withdrawn, ConnectionSet.None));
                 _wholly[(passes, withdrawn)] = list = [];

@@ -28,6 +28,7 @@ public sealed class ClusterIndex
         }
 
         AddPods(state.Pods, cells);
+        RankWorkloads();
         foreach (var service in state.Services)
         {
             Entry(service.Key.Namespace).Add(service);
@@ -144,8 +145,17 @@ public sealed class ClusterIndex
                 }
 
                 siblings.Add(podClass);
-                podClass.Siblings = siblings;
             }
+        }
+    }
+
+    private void RankWorkloads()
+    {
+        var rank = 0;
+        foreach (var workload in _workloads.Keys.Order(Workload.ByName))
+        {
+            _workloads[workload].ForEach(pods => pods.WorkloadRank = rank);
+            rank++;
         }
     }
 

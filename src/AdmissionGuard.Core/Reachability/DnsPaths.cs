@@ -48,10 +48,10 @@ internal sealed class DnsPaths
         && ((server.Udp is { } udp && lost.Contains(Protocol.Udp, udp)) || (server.Tcp is { } tcp && lost.Contains(Protocol.Tcp, tcp)));
 
     /// <summary>Whether a range holds an address that some pods ask for names.</summary>
-    public bool IsAskedAt(IpRange range, PodClass pods) => pods.Any.Dns.Source switch
+    public bool IsAskedAt(IpRange range, PodClass pods) => pods.Dns.Source switch
     {
-        DnsSource.Own => pods.Any.Dns.NameServers.Any(range.Contains)
-            || pods.Any.Dns.NameServers.Select(_simulation.Index.Dns.At).OfType<Service>().Any(service => AnswersIn(range, Known(service))),
+        DnsSource.Own => pods.Dns.NameServers.Any(range.Contains)
+            || pods.Dns.NameServers.Select(_simulation.Index.Dns.At).OfType<Service>().Any(service => AnswersIn(range, Known(service))),
         DnsSource.Cluster => LocalAddresses.Any(range.Contains) || _services.Any(service => AnswersIn(range, service)),
         _ => false,
     };
@@ -60,11 +60,11 @@ internal sealed class DnsPaths
     private List<DnsPath> Collect(PodClass pods, bool after)
     {
         _paths.Clear();
-        switch (pods.Any.Dns.Source)
+        switch (pods.Dns.Source)
         {
             case DnsSource.Own:
                 // What answers behind a Service without selector is not known, whoever asks it.
-                _paths.AddRange(pods.Any.Dns.NameServers.Where(address => _simulation.Index.Dns.At(address) is not { Selector: null })
+                _paths.AddRange(pods.Dns.NameServers.Where(address => _simulation.Index.Dns.At(address) is not { Selector: null })
                     .Select(address => ToAddress(pods, address, after)));
                 break;
             case DnsSource.Cluster:

@@ -45,7 +45,16 @@ internal sealed class FarEnds(Simulation simulation)
     private IEnumerable<GovernedPods> Rest(NamespaceEntry near, Direction opposite, HashSet<PodClass> except)
     {
         var governance = simulation.Index.Governance(opposite);
-        foreach (var group in governance.Groups)
+        foreach (var chunk in governance.Free)
+        {
+            var pods = chunk.Without(simulation.Views.Classes.Concat(except));
+            if (pods.Count > 0)
+            {
+                yield return new GovernedPods(pods[0].Namespace, PolicySet.Empty, PolicySet.Empty, pods);
+            }
+        }
+
+        foreach (var group in governance.Reaching.Concat(governance.AtHome[near]))
         {
             if (_oneByOne.Contains(group.Namespace) || !simulation.Evaluator.CanReach(group.Before, opposite, group.Namespace, near))
             {

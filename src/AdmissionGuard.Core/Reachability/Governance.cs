@@ -10,9 +10,13 @@ internal sealed class Governance
 {
     public Governance(IEnumerable<NamespaceEntry> namespaces, Direction direction)
     {
-        Groups = [.. namespaces.SelectMany(entry => entry.Classes.Where(pods => !pods.IsTerminating)
+        var groups = namespaces.SelectMany(entry => entry.Classes.Where(pods => !pods.IsTerminating)
             .GroupBy(pods => Key(pods, direction))
-            .Select(group => new GovernedPods(entry, group.Key.Set, group.Key.Set, [.. group])))];
+            .Select(group => new GovernedPods(entry, group.Key.Set, group.Key.Set, [.. group]))).ToList();
+        Free = [.. groups.Where(group => !group.Before.Isolates).SelectMany(group => group.Pods).OrderBy(pods => pods.Ordinal).Chunk(FreeChunk.MostPods)
+            .Select(pods => new FreeChunk(pods))];
+        Reaching = [.. groups.Where(group => group.Before.Isolates && ReachesOut(group.Before, direction))];
+        AtHome = groups.Where(group => group.Before.Isolates && !ReachesOut(group.Before, direction)).ToLookup(group => group.Namespace);
     }
 
     /// <summary>What makes pods of a namespace alike: their policies and, where ingress rules name ports, the ports they declare.</summary>
@@ -22,8 +26,17 @@ internal sealed class Governance
         return (set, direction == Direction.Ingress && PolicyEvaluator.NamesPorts(set, direction) ? pods.Ports : null);
     }
 
-    /// <summary>Groups of classes that the same policies isolate, or none.</summary>
-    public IReadOnlyList<GovernedPods> Groups { get; }
+    /// <summary>Classes that nothing isolates.</summary>
+    public IReadOnlyList<FreeChunk> Free { get; }
+
+    /// <summary>Groups that the same policies isolate, which may allow something with pods of other namespaces.</summary>
+    public IReadOnlyList<GovernedPods> Reaching { get; }
+
+    /// <summary>Groups that the same policies isolate, which allow nothing beyond their own namespace, by that namespace.</summary>
+    public ILookup<NamespaceEntry, GovernedPods> AtHome { get; }
+
+    private static bool ReachesOut(PolicySet set, Direction direction) => set.Policies.Any(policy => policy.Spec.Rules(direction).Any(rule =>
+        rule.Peers.IsEmpty || rule.Peers.Any(peer => peer.NamespaceSelector is not null || peer.IpBlock is not null)));
 }
 
 /// <summary>Classes of one namespace that the same policies govern in one direction, before and after a change.</summary>

@@ -14,7 +14,10 @@ public sealed class PodClass
     {
         Namespace = entry;
         _pods = [first];
-        Siblings = [];
+
+        // Reviews walk over every class of a large cluster: what they look at lies in the class itself.
+        (Labels, Ports, Workload, Dns) = (first.Labels, first.Ports, first.Workload, first.Dns);
+        (IsTerminating, IsHypothetical) = (first.IsTerminating, first.IsHypothetical);
     }
 
     /// <summary>The namespace of its pods.</summary>
@@ -27,28 +30,28 @@ public sealed class PodClass
     public Pod Any => _pods[0];
 
     /// <summary>The labels of its pods.</summary>
-    public Labels Labels => Any.Labels;
+    public Labels Labels { get; }
 
     /// <summary>The ports that its pods declare.</summary>
-    public ContainerPorts Ports => Any.Ports;
+    public ContainerPorts Ports { get; }
+
+    /// <summary>How its pods resolve names.</summary>
+    public PodDns Dns { get; }
 
     /// <summary>The workload of its pods.</summary>
-    public Workload Workload => Any.Workload;
+    public Workload Workload { get; }
 
     /// <summary>Its place in the index, from 0; negative for pods on their node's network and pods that are in no index.</summary>
     internal int Ordinal { get; set; } = -1;
 
-    /// <summary>
-    /// All classes of its workload, one list for all of them, so that workloads can be told apart by reference; empty for pods on their
-    /// node's network and for pods that are in no index.
-    /// </summary>
-    public IReadOnlyList<PodClass> Siblings { get; internal set; }
+    /// <summary>The place of its workload among all of the index, by name, from 0; negative for classes that are in no index.</summary>
+    internal int WorkloadRank { get; set; } = -1;
 
     /// <summary>Its pods are being deleted: they can gain and lose nothing.</summary>
-    public bool IsTerminating => Any.IsTerminating;
+    public bool IsTerminating { get; }
 
     /// <summary>No such pod runs: it stands for pods that a policy is meant for.</summary>
-    public bool IsHypothetical => Any.IsHypothetical;
+    public bool IsHypothetical { get; }
 
     /// <summary>The policies that isolate its pods for ingress.</summary>
     public PolicySet Ingress { get; internal set; } = PolicySet.Empty;

@@ -36,7 +36,7 @@ internal static class DnsBlocked
             }
 
             // Pods with name servers of their own may stand beside pods that ask the cluster's: each are told what they lack.
-            var key = (outlook, pods.Any.Dns, !pods.IsHypothetical);
+            var key = (outlook, pods.Dns, !pods.IsHypothetical);
             if (!closed.TryGetValue(key, out var asking))
             {
                 closed[key] = asking = new Asking(pods);
@@ -87,7 +87,7 @@ internal static class DnsBlocked
         }
 
         var anyServer = block.To.Pods.Any(pods => context.Dns.Serves(pods, block.Lost));
-        return block.From.Pods.Where(pods => pods.Any.Dns.Source == DnsSource.Own || (anyServer && pods.Any.Dns.Source == DnsSource.Cluster));
+        return block.From.Pods.Where(pods => pods.Dns.Source == DnsSource.Own || (anyServer && pods.Dns.Source == DnsSource.Cluster));
     }
 
     private static Detection Describe(RuleContext context, Asking asking, DnsOutlook outlook, bool running)
@@ -103,7 +103,7 @@ internal static class DnsBlocked
             PolicyFields.Cause(context, byServers ? Direction.Ingress : Direction.Egress))
         {
             Cap = outlook == DnsOutlook.Blocked && running ? Verdict.Deny : Verdict.Warn,
-            Flaw = $"{outlook} {string.Join(',', asking.First.Any.Dns.NameServers)}",
+            Flaw = $"{outlook} {string.Join(',', asking.First.Dns.NameServers)}",
             Subjects = asking.Pods,
             Remediation = Remediation(context, asking.First, byServers),
         };

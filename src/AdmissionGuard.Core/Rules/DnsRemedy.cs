@@ -11,9 +11,9 @@ internal static class DnsRemedy
     /// </summary>
     public static IEnumerable<string> Ways(DnsPaths dns, PodClass pods)
     {
-        if (pods.Any.Dns.Source == DnsSource.Own)
+        if (pods.Dns.Source == DnsSource.Own)
         {
-            return pods.Any.Dns.NameServers.Select(Way);
+            return pods.Dns.NameServers.Select(Way);
         }
 
         var services = dns.Services.Select(item =>

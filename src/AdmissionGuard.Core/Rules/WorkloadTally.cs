@@ -8,9 +8,10 @@ namespace AdmissionGuard.Core.Rules;
 /// </summary>
 internal sealed class WorkloadTally(int shown)
 {
-    private readonly PodClassSet _workloads = new();
-    private readonly SortedDictionary<Workload, List<PodClass>> _first = new(InOrder.Instance);
-    private Workload? _last;
+    private readonly OrdinalSet _ranks = new();
+    private readonly HashSet<Workload> _outsideIndex = [];
+    private readonly SortedDictionary<Workload, List<PodClass>> _first = new(Workload.ByName);
+    private PodClass? _last;
 
     /// <summary>How many workloads there are.</summary>
     public int Count { get; private set; }
@@ -18,8 +19,8 @@ internal sealed class WorkloadTally(int shown)
     /// <summary>Counts a class, which may have been counted before.</summary>
     public void Add(PodClass pods)
     {
-        Count += _workloads.Add(pods.Siblings.Count > 0 ? pods.Siblings[0] : pods) ? 1 : 0;
-        if (_last is not null && InOrder.Instance.Compare(pods.Workload, _last) > 0)
+        Count += (pods.WorkloadRank < 0 ? _outsideIndex.Add(pods.Workload) : _ranks.Add(pods.WorkloadRank)) ? 1 : 0;
+        if (_last is not null && IsBehind(pods, _last))
         {
             return;
         }
@@ -31,12 +32,15 @@ internal sealed class WorkloadTally(int shown)
             {
                 _first.Remove(_first.Keys.Last());
             }
-
-            _last = _first.Count > shown ? _first.Keys.Last() : null;
         }
 
         siblings.Add(pods);
+        _last = _first.Count > shown ? _first.Values.Last()[0] : null;
     }
+
+    private static bool IsBehind(PodClass pods, PodClass other) => pods.WorkloadRank >= 0 && other.WorkloadRank >= 0
+        ? pods.WorkloadRank > other.WorkloadRank
+        : Workload.ByName.Compare(pods.Workload, other.Workload) > 0;
 
     /// <summary><c>shop/a[Deployment], shop/b[Deployment], shop/c[Deployment] and 12 more</c>.</summary>
     /// <param name="name">How a class is named: by its workload, or the part of it that selectors tell apart.</param>
@@ -45,17 +49,5 @@ internal sealed class WorkloadTally(int shown)
         var names = _first.Values.SelectMany(siblings => siblings.Select(name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var total = Math.Max(names.Count, Count);
         return new Named(Wording.List(names, shown, total), total > 1);
-    }
-
-    private sealed class InOrder : IComparer<Workload>
-    {
-        public static InOrder Instance { get; } = new();
-
-        public int Compare(Workload? x, Workload? y)
-        {
-            var byNamespace = string.CompareOrdinal(x!.Namespace, y!.Namespace);
-            var byName = byNamespace != 0 ? byNamespace : string.CompareOrdinal(x.Name, y.Name);
-            return byName != 0 ? byName : string.CompareOrdinal(x.Kind, y.Kind);
-        }
     }
 }
