@@ -5,12 +5,14 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// <param name="Object">An object.</param>
 /// <param name="Error">An object that cannot be decoded.</param>
 /// <param name="Skipped">Why what is there is passed over.</param>
+/// <param name="IsNoteworthy">Passing over it can make a judgement wrong.</param>
 /// <param name="Unnamed">A list item without a kind, until the kind of its list is known.</param>
 internal readonly record struct Found(
     Mark Mark,
     ManifestObject? Object = null,
     BadInputException? Error = null,
     string? Skipped = null,
+    bool IsNoteworthy = false,
     Tree? Unnamed = null);
 
 /// <summary>The kind of a list, as far as it is known.</summary>

@@ -29,6 +29,10 @@ internal sealed class ObjectCollection
             else
             {
                 _skipped++;
+                if (found.IsNoteworthy)
+                {
+                    _notes.Add(OneLine.Of($"{file.Name}:{found.Mark.Line}: {found.Skipped}"));
+                }
             }
         }
     }

@@ -81,7 +81,11 @@ internal static class TreeObjects
 
         if (Kinds.Find(apiVersion, kind) is not { } reader)
         {
-            found.Add(new Found(tree.Mark, Skipped: $"{apiVersion} {kind} is not read: it says nothing about network traffic"));
+            // Other policies do speak of traffic, and so does a policy whose kind is misspelt: passing over these needs saying.
+            var isPolicy = kind.Contains("NetworkPolic", StringComparison.OrdinalIgnoreCase);
+            found.Add(new Found(tree.Mark, IsNoteworthy: isPolicy, Skipped: isPolicy
+                ? $"{apiVersion} {kind} is not simulated: only networking.k8s.io/v1 NetworkPolicy is"
+                : $"{apiVersion} {kind} is none of the kinds that are read"));
             return;
         }
 

@@ -46,8 +46,20 @@ public sealed class SourceTests
         Assert.StartsWith("standard input:2:1: not valid YAML: ", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_policy_that_is_not_simulated_is_noted_where_it_is_skipped()
+    {
+        using var folder = new Folder().With("a.yaml", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicies\n");
+        var reading = ManifestReader.Read([folder.In("")], ManifestUse.Change, Stream.Null);
+        Assert.Equal(1, reading.Skipped);
+        Assert.EndsWith("a.yaml:1: networking.k8s.io/v1 NetworkPolicies is not simulated: only networking.k8s.io/v1 NetworkPolicy is", Assert.Single(reading.Notes), StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("apiVersion: v1\nkind: ConfigMap\n", "a.yaml:1:1: v1 ConfigMap is not read: it says nothing about network traffic; remove it, or give the directory of the file")]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\n", "a.yaml:1:1: v1 ConfigMap is none of the kinds that are read; remove it, or give the directory of the file")]
+    [InlineData(
+        "apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\n",
+        "a.yaml:1:1: projectcalico.org/v3 NetworkPolicy is not simulated: only networking.k8s.io/v1 NetworkPolicy is; remove it, or give the directory of the file")]
     [InlineData("a: b\n", "a.yaml:1:1: not a Kubernetes object: apiVersion or kind is missing; remove it, or give the directory of the file")]
     [InlineData("text\n", "a.yaml:1:1: not a Kubernetes object: a mapping is expected; remove it, or give the directory of the file")]
     public void What_is_skipped_in_a_directory_is_an_error_in_a_file_that_is_named(string text, string error)
