@@ -17,8 +17,8 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
     /// <summary>All near pods, and far pods whose policies do not change.</summary>
     public void Add(IReadOnlyList<PodClass> far, BeforeAfter passes, BeforeAfter allowed) => AddWholly(far, passes, Withdrawn(allowed));
 
-    /// <summary>One class of the near pods, and a group of far pods; ended by <see cref="EndOf"/>.</summary>
-    public void Add(PodClass nearPods, GovernedPods far, BeforeAfter passes, BeforeAfter allowed, ConnectionSet withdrawnAtFar)
+    /// <summary>One class of the near pods, and the group of far pods that <see cref="EndOf"/> names at the end.</summary>
+    public void Add(PodClass nearPods, BeforeAfter passes, BeforeAfter allowed, ConnectionSet withdrawnAtFar)
     {
         var key = (passes, Withdrawn(allowed), withdrawnAtFar);
         if (!_partly.TryGetValue(key, out var list))

@@ -40,9 +40,6 @@ internal sealed class DnsPaths
     /// <summary>The cluster's DNS Services.</summary>
     public ImmutableArray<DnsService> Services => _services;
 
-    /// <summary>Whether a class is behind one of the cluster's DNS Services.</summary>
-    public bool IsServer(PodClass pods) => _servers.ContainsKey(pods) && !pods.Any.HostNetwork;
-
     /// <summary>Whether losing these connections to a class can touch anybody's names.</summary>
     public bool Serves(PodClass pods, ConnectionSet lost) => _servers.TryGetValue(pods, out var server)
         && ((server.Udp is { } udp && lost.Contains(Protocol.Udp, udp)) || (server.Tcp is { } tcp && lost.Contains(Protocol.Tcp, tcp)));

@@ -181,7 +181,7 @@ internal sealed class Simulation
             var passes = new BeforeAfter(allowed.Before.Intersect(farBefore), allowed.After.Intersect(farAfter));
             if (!passes.Before.Equals(passes.After))
             {
-                blocks.Add(pods, far, passes, allowed, farBefore.Except(farAfter));
+                blocks.Add(pods, passes, allowed, farBefore.Except(farAfter));
             }
         }
 
