@@ -10,6 +10,13 @@ public enum Direction
     Egress,
 }
 
+/// <summary>What can be said of a direction.</summary>
+public static class Directions
+{
+    /// <summary>The direction that counts at the other end of the same connection.</summary>
+    public static Direction Opposite(this Direction direction) => direction == Direction.Ingress ? Direction.Egress : Direction.Ingress;
+}
+
 /// <summary>A set of directions: the value of <c>spec.policyTypes</c>.</summary>
 [Flags]
 public enum PolicyTypes

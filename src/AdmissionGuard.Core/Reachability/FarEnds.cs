@@ -19,7 +19,7 @@ internal sealed class FarEnds(Simulation simulation)
     public IEnumerable<(GovernedPods Far, BeforeAfter Allowed)> Differing(
         NamespaceEntry near, Allowance before, Allowance after, Direction direction)
     {
-        var opposite = direction == Direction.Ingress ? Direction.Egress : Direction.Ingress;
+        var opposite = direction.Opposite();
         var singledOut = before.Some.Keys.Concat(after.Some.Keys).ToHashSet();
         var differing = singledOut.Where(pods => !pods.IsTerminating)
             .Select(pods => (Pods: pods, Before: before.With(pods), After: after.With(pods)))
@@ -90,8 +90,6 @@ internal sealed class FarEnds(Simulation simulation)
     {
         var (before, after) = simulation.Views.Of(pods, direction);
         var isolates = before.Isolates || after.Isolates;
-        var named = direction == Direction.Ingress
-            && (PolicyEvaluator.NamesPorts(before, direction) || PolicyEvaluator.NamesPorts(after, direction));
-        return (isolates ? pods.Namespace : null, before, after, named ? pods.Ports : null);
+        return (isolates ? pods.Namespace : null, before, after, PolicyEvaluator.PortsThatMatter(pods.Ports, direction, before, after));
     }
 }

@@ -11,19 +11,12 @@ internal sealed class Governance
     public Governance(IEnumerable<NamespaceEntry> namespaces, Direction direction)
     {
         var groups = namespaces.SelectMany(entry => entry.Classes.Where(pods => !pods.IsTerminating)
-            .GroupBy(pods => Key(pods, direction))
+            .GroupBy(pods => (Set: pods.Policies(direction), Ports: PolicyEvaluator.PortsThatMatter(pods.Ports, direction, pods.Policies(direction))))
             .Select(group => new GovernedPods(entry, group.Key.Set, group.Key.Set, [.. group]))).ToList();
         Free = [.. groups.Where(group => !group.Before.Isolates).SelectMany(group => group.Pods).OrderBy(pods => pods.Ordinal).Chunk(FreeChunk.MostPods)
             .Select(pods => new FreeChunk(pods))];
         Reaching = [.. groups.Where(group => group.Before.Isolates && ReachesOut(group.Before, direction))];
         AtHome = groups.Where(group => group.Before.Isolates && !ReachesOut(group.Before, direction)).ToLookup(group => group.Namespace);
-    }
-
-    /// <summary>What makes pods of a namespace alike: their policies and, where ingress rules name ports, the ports they declare.</summary>
-    public static (PolicySet Set, ContainerPorts? Ports) Key(PodClass pods, Direction direction)
-    {
-        var set = pods.Policies(direction);
-        return (set, direction == Direction.Ingress && PolicyEvaluator.NamesPorts(set, direction) ? pods.Ports : null);
     }
 
     /// <summary>Classes that nothing isolates.</summary>

@@ -19,9 +19,25 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
     /// </summary>
     public bool MetBlocks { get; private set; }
 
-    /// <summary>Whether a set's ingress rules mean other ports on other destinations.</summary>
-    public static bool NamesPorts(PolicySet set, Direction direction) =>
-        set.Policies.Any(policy => policy.Spec.Rules(direction).Any(RulePorts.HasNames));
+    /// <summary>
+    /// The ports of pods, where they make a difference to what policies of these pods allow: ingress rules that name ports mean other numbers
+    /// on pods that declare others. Null where pods are alike whatever ports they declare.
+    /// </summary>
+    public static ContainerPorts? PortsThatMatter(ContainerPorts ports, Direction direction, params ReadOnlySpan<PolicySet> sets)
+    {
+        if (direction == Direction.Ingress)
+        {
+            foreach (var set in sets)
+            {
+                if (set.Policies.Any(policy => policy.Spec.Ingress.Any(RulePorts.HasNames)))
+                {
+                    return ports;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>What policies of pods allow between them (the near end) and one class (the far end).</summary>
     public ConnectionSet Between(PolicySet set, Direction direction, NamespaceEntry owner, ContainerPorts nearPorts, PodClass far)
@@ -55,7 +71,7 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
             return Allowance.Everything;
         }
 
-        var key = (set, direction, direction == Direction.Ingress && NamesPorts(set, direction) ? nearPorts : null);
+        var key = (set, direction, PortsThatMatter(nearPorts, direction, set));
         if (!_allowances.TryGetValue(key, out var allowance))
         {
             _allowances[key] = allowance = Compute(set, direction, owner, nearPorts);

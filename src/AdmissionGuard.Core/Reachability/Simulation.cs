@@ -80,10 +80,8 @@ internal sealed class Simulation
         var result = new Dictionary<ObjectKey, List<ConnectionBlock>>();
         foreach (var block in _blocks)
         {
-            // Where both ends changed the block is filed under one of them.
-            var (far, direction) = block.Cause == Direction.Ingress ? (block.From.Pods, Direction.Egress) : (block.To.Pods, Direction.Ingress);
             var near = Differ(block.Changed.Before, block.Changed.After);
-            foreach (var policy in far.Count > 0 && Views.Of(far[0], direction) is var sets ? near.Union(Differ(sets.Before, sets.After)) : near)
+            foreach (var policy in block.Other is { } other ? near.Union(Differ(other.Before, other.After)) : near)
             {
                 if (!result.TryGetValue(policy, out var list))
                 {
@@ -123,16 +121,14 @@ internal sealed class Simulation
         var groups = Views.Classes.Where(pods => !pods.IsTerminating)
             .Select(pods => (Pods: pods, Sets: Views.Of(pods, direction)))
             .Where(item => !ReferenceEquals(item.Sets.Before, item.Sets.After))
-            .GroupBy(item => (item.Pods.Namespace, item.Sets.Before, item.Sets.After, Ports: PortsThatMatter(item.Pods, item.Sets), item.Pods.IsHypothetical));
+            .GroupBy(item => (
+                item.Pods.Namespace,
+                item.Sets.Before,
+                item.Sets.After,
+                Ports: PolicyEvaluator.PortsThatMatter(item.Pods.Ports, direction, item.Sets.Before, item.Sets.After),
+                item.Pods.IsHypothetical));
         return [.. groups.Select(group => new GovernedPods(
             group.Key.Namespace, group.Key.Before, group.Key.After, [.. group.Select(item => item.Pods)]))];
-
-        // Ingress rules that name ports mean other numbers on pods that declare others.
-        ContainerPorts? PortsThatMatter(PodClass pods, (PolicySet Before, PolicySet After) sets) =>
-            direction == Direction.Ingress
-            && (PolicyEvaluator.NamesPorts(sets.Before, direction) || PolicyEvaluator.NamesPorts(sets.After, direction))
-                ? pods.Ports
-                : null;
     }
 
     private void Compare(GovernedPods near, Direction direction, FarEnds far)
@@ -156,7 +152,7 @@ internal sealed class Simulation
 
     private void CompareWith(GovernedPods near, Direction direction, GovernedPods far, BeforeAfter allowed, BlockBuilder blocks)
     {
-        var opposite = direction == Direction.Ingress ? Direction.Egress : Direction.Ingress;
+        var opposite = direction.Opposite();
         if (!far.Before.Isolates && !far.After.Isolates)
         {
             blocks.Add(far.Pods, allowed, allowed);

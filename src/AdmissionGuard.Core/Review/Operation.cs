@@ -1,3 +1,5 @@
+using AdmissionGuard.Core.Reachability;
+
 namespace AdmissionGuard.Core.Review;
 
 /// <summary>What is done to a policy, as an admission request names it.</summary>
@@ -16,6 +18,10 @@ public enum Operation
 /// <summary>How operations are written in the API.</summary>
 public static class Operations
 {
+    /// <summary>What a change does to its policy.</summary>
+    public static Operation Of(PolicyChange change) =>
+        change.Before is null ? Operation.Create : change.After is null ? Operation.Delete : Operation.Update;
+
     /// <summary><c>CREATE</c>, <c>UPDATE</c> or <c>DELETE</c>.</summary>
     public static string Name(this Operation operation) => operation switch
     {

@@ -38,7 +38,7 @@ public static class Reviewer
     {
         if (IsWithoutEffect(change))
         {
-            return new PolicyReview(change.Key, OperationOf(change), [], () => ConnectionEffect.None);
+            return new PolicyReview(change.Key, Operations.Of(change), [], () => ConnectionEffect.None);
         }
 
         var own = Judgement.Of(index, [change], configuration);
@@ -70,7 +70,7 @@ public static class Reviewer
         ClusterIndex index, PolicyChange change, IEnumerable<(Rule Rule, Detection Detection)> detections, Judgement own,
         GuardConfiguration configuration)
     {
-        var operation = OperationOf(change);
+        var operation = Operations.Of(change);
         ImmutableArray<Finding> findings =
         [
             .. detections.Select(item => Conclude(item.Rule, item.Detection, index, change, operation, configuration))
@@ -110,9 +110,6 @@ public static class Reviewer
             IsAcknowledged = acknowledged,
         };
     }
-
-    private static Operation OperationOf(PolicyChange change) =>
-        change.Before is null ? Operation.Create : change.After is null ? Operation.Delete : Operation.Update;
 
     private static bool IsWithoutEffect(PolicyChange change)
     {

@@ -19,10 +19,5 @@ internal sealed record RuleContext(PolicyChange Change, Simulation Simulation, D
     public NamespaceEntry? Namespace => Simulation.Index.Find(Change.Key.Namespace);
 
     /// <summary>What is done to the policy.</summary>
-    public Operation Operation => this switch
-    {
-        { Before: null } => Operation.Create,
-        { After: null } => Operation.Delete,
-        _ => Operation.Update,
-    };
+    public Operation Operation => Operations.Of(Change);
 }

@@ -8,8 +8,6 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// </summary>
 internal static class PolicyObjects
 {
-    private const string Acknowledgement = "admission-guard.io/acknowledge";
-
     public static ManifestObject Decode(Tree root, DecodingContext context)
     {
         KnownFields.Check(root, KnownFields.Object, context);
@@ -23,7 +21,7 @@ internal static class PolicyObjects
             Spec = spec,
             NamespaceOmitted = metadata.NamespaceOmitted,
             Written = WrittenByAuthor.Decode(root, spec, context),
-            Acknowledgement = root.Field("metadata").Field("annotations").Field(Acknowledgement).String(),
+            Acknowledgement = root.Field("metadata").Field("annotations").Field(Core.Review.Acknowledgement.Annotation).String(),
         };
         return new ManifestObject("NetworkPolicy", metadata.Key, policy);
     }
