@@ -1,0 +1,6 @@
+namespace AdmissionGuard.TestKit;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
