@@ -21,7 +21,7 @@ public sealed class CertificateAuthorityTests
     {
         using var authority = new CertificateAuthority("test", new FakeTime());
         using var certificate = authority.Client("alice", "dev", "ops").Load();
-        Assert.Equal("CN=alice, O=ops, O=dev", certificate.Subject);
+        Assert.Equal("O=dev, O=ops, CN=alice", certificate.Subject);
     }
 
     [Fact]

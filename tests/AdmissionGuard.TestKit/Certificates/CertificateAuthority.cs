@@ -10,7 +10,7 @@ public sealed class CertificateAuthority : IDisposable
     private readonly TimeProvider _time;
     private readonly X509Certificate2 _root;
 
-    /// <summary>Makes a root whose certificates are valid from an hour ago.</summary>
+    /// <summary>Makes a root that has been valid for a week.</summary>
     /// <param name="name">The root's common name.</param>
     /// <param name="time">Tells when it is made.</param>
     public CertificateAuthority(string name, TimeProvider time)
@@ -22,7 +22,7 @@ public sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var now = time.GetUtcNow();
-        _root = request.CreateSelfSigned(now.AddHours(-2), now.AddYears(1));
+        _root = request.CreateSelfSigned(now.AddDays(-7), now.AddYears(1));
     }
 
     /// <summary>The root, as PEM.</summary>
