@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace AdmissionGuard.Kubernetes.Connection;
 
@@ -67,14 +66,13 @@ internal static class ProxyVariables
                 || host.EndsWith('.' + suffix, StringComparison.OrdinalIgnoreCase);
     }
 
+    // host, host:port, address, address:port, [IPv6] or [IPv6]:port.
     private static (string Name, int? Port) Split(string rule)
     {
-        if (IPAddress.TryParse(rule, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            return (rule.Trim('[', ']'), null);
-        }
-
         var colon = rule.LastIndexOf(':');
-        return colon > 0 && int.TryParse(rule.AsSpan(colon + 1), out var port) ? (rule[..colon].Trim('[', ']'), port) : (rule, null);
+        var hasPort = colon > 0 && (rule.IndexOf(':') == colon || rule[colon - 1] == ']');
+        return hasPort && int.TryParse(rule.AsSpan(colon + 1), out var port)
+            ? (rule[..colon].Trim('[', ']'), port)
+            : (rule.Trim('[', ']'), null);
     }
 }
