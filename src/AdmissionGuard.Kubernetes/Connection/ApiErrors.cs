@@ -70,7 +70,7 @@ internal static class ApiErrors
         var message = response switch
         {
             { Headers.Location: { } location } =>
-                $"{Phrase(response)}, to {location.GetLeftPart(UriPartial.Path)}: set server to the API server's own address",
+                $"{Phrase(response)}, to {Place(location)}: set server to the API server's own address",
             _ when IsWebPage(response) =>
                 $"{Phrase(response)}, with a web page: this is a proxy's or a login's answer, not an API server's; check server and proxy",
             _ when Quote(body) is { Length: > 0 } text => $"{Phrase(response)}: {text}",
@@ -78,6 +78,10 @@ internal static class ApiErrors
         };
         return new ApiException((int)response.StatusCode, null, OneLine.Of(message), RetryAfter(response));
     }
+
+    // A query may hold what a login needs.
+    private static string Place(Uri location) =>
+        location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Path) : location.OriginalString.Split('?', '#')[0];
 
     // The first line, as far as it is text.
     private static string Quote(byte[] body)

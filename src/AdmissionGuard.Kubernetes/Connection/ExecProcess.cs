@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace AdmissionGuard.Kubernetes.Connection;
 
-/// <summary>Runs a plugin once. What it prints is given to the caller alone; what it complains of is thrown away, for it may quote secrets.</summary>
+/// <summary>
+/// Runs a plugin once. What it prints is given to the caller alone; what it complains of is thrown away, for it may quote secrets.
+/// </summary>
 internal static class ExecProcess
 {
     // Long enough for somebody to confirm a login in a browser.

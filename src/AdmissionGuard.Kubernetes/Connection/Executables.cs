@@ -15,7 +15,9 @@ internal static class Executables
         .FirstOrDefault(IsOne);
 
     /// <summary>Whether there is a file that may be run.</summary>
-    public static bool IsOne(string path) => File.Exists(path)
-        && (OperatingSystem.IsWindows()
-            || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None);
+    public static bool IsOne(string path)
+    {
+        const UnixFileMode Any = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Any) != UnixFileMode.None);
+    }
 }

@@ -55,7 +55,8 @@ internal sealed class Kubeconfig(IReadOnlyList<KubeconfigFile> files)
         }
 
         return Find(current, file => file.Contexts) ?? throw new ConnectionException(
-            $"{from.Path}: current-context: no context {OneLine.Quote(current)}; {Known(file => file.Contexts)}; choose one with --context");
+            $"{from.Path}: current-context: no context {OneLine.Quote(current)}; {Known(file => file.Contexts)}; "
+            + "choose one with --context");
     }
 
     private KubeconfigEntry? Referred(KubeconfigEntry context, string field, Func<KubeconfigFile, IReadOnlyList<KubeconfigEntry>> list)
@@ -77,6 +78,8 @@ internal sealed class Kubeconfig(IReadOnlyList<KubeconfigFile> files)
         var names = files.SelectMany(list).Select(entry => entry.Name).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToList();
         var more = names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : "";
-        return names.Count == 0 ? "there is none at all" : $"there is {string.Join(", ", names.Take(MaxNames).Select(OneLine.Quote))}{more}";
+        return names.Count == 0
+            ? "there is none at all"
+            : $"there is {string.Join(", ", names.Take(MaxNames).Select(OneLine.Quote))}{more}";
     }
 }

@@ -9,7 +9,8 @@ internal static class KubeconfigText
     public static string? Of(Tree? tree) => tree switch
     {
         null or { Kind: TreeKind.Null } => null,
-        { Kind: TreeKind.Text } => tree.Text,
+        { Kind: TreeKind.Text } when !tree.Text.Contains('\0') => tree.Text,
+        { Kind: TreeKind.Text } => throw new BadInputException(tree, "holds a NUL character; remove it"),
         { Kind: TreeKind.List or TreeKind.Mapping } => throw new BadInputException(tree, "a string is expected"),
         _ => throw new BadInputException(tree, "a string is expected; put the value in quotes"),
     };

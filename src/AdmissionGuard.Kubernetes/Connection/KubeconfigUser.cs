@@ -3,7 +3,7 @@ using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Kubernetes.Connection;
 
-/// <summary>Decodes who a kubeconfig says that somebody is. What is not supported is an error: to be somebody else is none of ours.</summary>
+/// <summary>Decodes who a kubeconfig says that somebody is. What is not supported is an error: nobody becomes somebody else here.</summary>
 internal static class KubeconfigUser
 {
     private static readonly string[] Impersonation = ["as", "as-uid", "as-groups", "as-user-extra"];
@@ -47,7 +47,7 @@ internal static class KubeconfigUser
 
         if (user.Value.Field("username") is not null || user.Value.Field("password") is not null)
         {
-            throw user.Error("username", "API servers know no passwords (since 1.19); use a token, a client certificate or an exec plugin");
+            throw user.Error("username", "API servers know no passwords since 1.19; use a token, a client certificate or a plugin");
         }
 
         if (Impersonation.FirstOrDefault(field => user.Value.Field(field) is not null) is { } impersonation)

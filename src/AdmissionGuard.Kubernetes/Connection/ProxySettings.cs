@@ -10,7 +10,8 @@ public sealed record ProxySettings(Uri Address, Secret? Login)
     /// <summary>Reads an address; null when it is none of a proxy.</summary>
     internal static ProxySettings? Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "socks5") || uri.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https" or "socks5") || uri.Host.Length == 0)
         {
             return null;
         }

@@ -36,8 +36,10 @@ internal static class TransportFailures
 
         if (message.Contains("PartialChain", StringComparison.Ordinal) || message.Contains("UntrustedRoot", StringComparison.Ordinal))
         {
-            var authority = settings.CertificateAuthority?.Name ?? "of this machine, since no certificate-authority is set";
-            return $"its certificate is signed by none of the authorities {(settings.CertificateAuthority is null ? "" : "in ")}{authority}";
+            var authorities = settings.CertificateAuthority is { } named
+                ? $"in {named.Name}"
+                : "of this machine, since no certificate-authority is set";
+            return $"its certificate is signed by none of the authorities {authorities}";
         }
 
         return Innermost(failure);

@@ -140,6 +140,7 @@ public sealed class CredentialTests : IDisposable
         await client.GetAsync();
         Assert.Equal(["CN=alice", "CN=alice", "CN=bob", "CN=bob"], server.Requests.Select(seen => seen.User));
         Assert.Equal(2, server.Requests.Select(seen => seen.Connection).Distinct().Count());
+        await Eventually.Async(() => server.OpenConnections == 1);
     }
 
     [Fact]
@@ -193,7 +194,9 @@ public sealed class CredentialTests : IDisposable
     public void A_pair_that_is_none_is_told_before_the_first_request()
     {
         var (alice, bob) = (_authority.Client("alice"), _authority.Client("bob"));
-        Assert.Equal("key: tls.key: not the key of the certificate in cert: tls.crt (of alice); replace both together", ErrorOf(alice.Pem, bob.KeyPem));
+        Assert.Equal(
+            "key: tls.key: not the key of the certificate in cert: tls.crt (of alice); replace both together",
+            ErrorOf(alice.Pem, bob.KeyPem));
         Assert.StartsWith("cert: tls.crt: no certificate in it; ", ErrorOf("", alice.KeyPem), StringComparison.Ordinal);
         Assert.StartsWith("key: tls.key: no key in it; ", ErrorOf(alice.Pem, "x"), StringComparison.Ordinal);
         Assert.StartsWith(

@@ -65,7 +65,8 @@ public sealed class KubeconfigTests : IDisposable
         "current-context: a\ncontexts: [{name: a, context: {cluster: c}}]",
         "config:2:31: contexts[0].context.cluster: there is no cluster \"c\" in clusters; there is none at all")]
     [InlineData(
-        "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: https://c}}]\nusers: [{name: v}]",
+        "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n"
+            + "clusters: [{name: c, cluster: {server: https://c}}]\nusers: [{name: v}]",
         "config:2:31: contexts[0].context.user: there is no user \"u\" in users; there is \"v\"")]
     [InlineData("clusters: [{cluster: {}}]", "config:1:12: clusters[0].name: is missing; give this entry a name")]
     [InlineData(
@@ -118,6 +119,7 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("auth-provider: {name: gcp}", "auth-provider: is no longer part of Kubernetes (since 1.26); use an exec plugin")]
     [InlineData("as: admin", "as: impersonation is not supported")]
     [InlineData("as-groups: [a]", "as-groups: impersonation is not supported")]
+    [InlineData("tokenFile: \"a\\0b\"", "tokenFile: holds a NUL character; remove it")]
     [InlineData("token: 53237", "token: a string is expected; put the value in quotes")]
     [InlineData("client-certificate: a", "client-key: is missing beside client-certificate; give both or none")]
     [InlineData("client-key: a", "client-certificate: is missing beside client-key; give both or none")]
@@ -162,7 +164,8 @@ public sealed class KubeconfigTests : IDisposable
             clusters: [{name: k, cluster: {server: "https://second", certificate-authority: ../ca}}]
             users: [{name: u, user: {tokenFile: other, client-certificate: x, client-key: y}}]
             """);
-        var third = _place.With("three", "current-context: d\nclusters: [{name: k, cluster: {server: 'https://third', tls-server-name: n}}]");
+        var third = _place.With(
+            "three", "current-context: d\nclusters: [{name: k, cluster: {server: 'https://third', tls-server-name: n}}]");
         _place.Set("KUBECONFIG", string.Join(Path.PathSeparator, first, second, second, third));
         var settings = ConnectionSearch.ForCommandLine(null, null, _place.Surroundings);
         Assert.Equal("second", settings.Server.Host);

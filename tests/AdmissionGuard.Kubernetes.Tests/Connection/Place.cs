@@ -76,7 +76,8 @@ internal sealed class Place : IDisposable
 
     public string Error(Func<object> act) => Without(Assert.Throws<ConnectionException>(act).Message);
 
-    public string Without(string message) => message.Replace(_directory.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+    public string Without(string message) =>
+        message.Replace(_directory.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     public void Dispose() => _directory.Delete(recursive: true);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using AdmissionGuard.TestKit.Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -14,27 +15,34 @@ namespace AdmissionGuard.Kubernetes.Tests.Connection;
 internal sealed record Seen(
     string Path, string? Authorization, string? User, string Host, string Protocol, string UserAgent, string Connection);
 
-/// <summary>A real TLS server on loopback that answers 200 unless a test says otherwise. Its certificate may be changed while it runs.</summary>
+/// <summary>
+/// A real TLS server on loopback that answers 200 unless a test says otherwise. Its certificate may be changed while it runs.
+/// </summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private X509Certificate2 _certificate;
+    private int _open;
 
     private TlsServer(IssuedCertificate certificate, IPAddress address, Func<X509Certificate2, bool> acceptsClient)
     {
         _certificate = certificate.Load();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, 0, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, 0, listen =>
         {
-            ServerCertificateSelector = (_, name) =>
+            listen.Use(CountAsync);
+            listen.UseHttps(new HttpsConnectionAdapterOptions
             {
-                ServerNames.Enqueue(name);
-                return _certificate;
-            },
-            ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-            ClientCertificateValidation = (client, _, _) => acceptsClient(client),
-        })));
+                ServerCertificateSelector = (_, name) =>
+                {
+                    ServerNames.Enqueue(name);
+                    return _certificate;
+                },
+                ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+                ClientCertificateValidation = (client, _, _) => acceptsClient(client),
+            });
+        }));
         _app = builder.Build();
         _app.Run(async context =>
         {
@@ -54,6 +62,9 @@ internal sealed class TlsServer : IAsyncDisposable
 
     /// <summary>The names that clients have asked for in the handshake; null where they have not.</summary>
     public ConcurrentQueue<string?> ServerNames { get; } = [];
+
+    /// <summary>How many connections there are.</summary>
+    public int OpenConnections => Volatile.Read(ref _open);
 
     public RequestDelegate Answer { get; set; } = context => context.Response.WriteAsync("{}");
 
@@ -78,6 +89,19 @@ internal sealed class TlsServer : IAsyncDisposable
             await context.Response.WriteAsJsonAsync(new { kind = "Status", code = 401, reason = "Unauthorized", message = "Unauthorized" });
         }
     };
+
+    private async Task CountAsync(ConnectionContext connection, Func<Task> next)
+    {
+        Interlocked.Increment(ref _open);
+        try
+        {
+            await next();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -47,7 +47,8 @@ public sealed class TrustTests : IDisposable
     {
         await using var server = await TlsServer.StartAsync(_authority.Server("elsewhere"));
         Assert.Equal(
-            $"{server.Address}: its certificate is not one for 127.0.0.1; correct the address, or set tls-server-name to a name that it has",
+            $"{server.Address}: its certificate is not one for 127.0.0.1; "
+            + "correct the address, or set tls-server-name to a name that it has",
             await server.Settings(_authority).FailureAsync());
     }
 
@@ -157,6 +158,7 @@ public sealed class TrustTests : IDisposable
         var connections = server.Requests.Select(seen => seen.Connection).ToList();
         Assert.Equal(connections[0], connections[1]);
         Assert.NotEqual(connections[0], connections[2]);
+        await Eventually.Async(() => server.OpenConnections == 1);
     }
 
     [Theory]
