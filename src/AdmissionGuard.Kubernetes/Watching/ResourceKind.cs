@@ -1,0 +1,79 @@
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Kubernetes.Manifests;
+
+namespace AdmissionGuard.Kubernetes.Watching;
+
+/// <summary>A kind of object that the live state holds: where the API server has it, and how it is decoded.</summary>
+public sealed class ResourceKind<T>
+    where T : class
+{
+    private readonly Func<Tree, DecodingContext, ManifestObject> _decode;
+
+    internal ResourceKind(
+        string name, string apiVersion, string kind, bool isNamespaced, Fields fields, Func<Tree, DecodingContext, ManifestObject> decode)
+    {
+        (Name, ApiVersion, Kind, IsNamespaced, Fields, _decode) = (name, apiVersion, kind, isNamespaced, fields, decode);
+        Path = apiVersion.Contains('/') ? $"/apis/{apiVersion}/{name}" : $"/api/{apiVersion}/{name}";
+    }
+
+    /// <summary>The resource, in the plural and small letters: <c>networkpolicies</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Group and version: <c>networking.k8s.io/v1</c>.</summary>
+    public string ApiVersion { get; }
+
+    /// <summary>The kind: <c>NetworkPolicy</c>.</summary>
+    public string Kind { get; }
+
+    /// <summary>The path of all objects of this kind: <c>/apis/networking.k8s.io/v1/networkpolicies</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the objects are in namespaces.</summary>
+    public bool IsNamespaced { get; }
+
+    /// <summary>The fields that <see cref="Decode"/> reads.</summary>
+    internal Fields Fields { get; }
+
+    /// <summary>Whether an object is of this kind, as far as it says so.</summary>
+    internal bool Is(in ObjectHead head) => (head.Kind ?? Kind) == Kind && (head.ApiVersion ?? ApiVersion) == ApiVersion;
+
+    internal T Decode(Tree tree, DecodingContext context) => (T)_decode(tree, context).Value;
+}
+
+/// <summary>The kinds that say something about network traffic, decoded as manifests are, so that a live cluster and a dump mean the same.</summary>
+public static class ResourceKinds
+{
+    /// <summary>Namespaces.</summary>
+    public static ResourceKind<Namespace> Namespaces { get; } =
+        Of<Namespace>("namespaces", "Namespace", isNamespaced: false);
+
+    /// <summary>Pods.</summary>
+    public static ResourceKind<Pod> Pods { get; } = Of<Pod>("pods", "Pod", isNamespaced: true);
+
+    /// <summary>Services.</summary>
+    public static ResourceKind<Service> Services { get; } = Of<Service>("services", "Service", isNamespaced: true);
+
+    /// <summary>Nodes.</summary>
+    public static ResourceKind<Node> Nodes { get; } = Of<Node>("nodes", "Node", isNamespaced: false);
+
+    /// <summary>NetworkPolicies.</summary>
+    // Of the managed fields only what tells who wrote the spec; a manifest is read whole because its author may have misspelt a field.
+    public static ResourceKind<NetworkPolicy> NetworkPolicies { get; } = new(
+        "networkpolicies",
+        "networking.k8s.io/v1",
+        "NetworkPolicy",
+        isNamespaced: true,
+        Fields.Of(
+        [
+            .. Metadata.Paths, "metadata.uid", "metadata.annotations", "metadata.managedFields.operation",
+            "metadata.managedFields.fieldsV1.f:spec", "spec",
+        ]),
+        PolicyObjects.Decode);
+
+    private static ResourceKind<T> Of<T>(string name, string kind, bool isNamespaced)
+        where T : class
+    {
+        var reader = Kinds.Find("v1", kind)!;
+        return new ResourceKind<T>(name, "v1", kind, isNamespaced, reader.Fields, reader.Decode);
+    }
+}
