@@ -1,5 +1,7 @@
 using System.CommandLine;
 using AdmissionGuard.Cli.Commands;
+using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli;
@@ -16,7 +18,7 @@ internal static class CommandLine
         {
             return Parse(args, terminal);
         }
-        catch (Exception e) when (e is UsageException or ManifestException)
+        catch (Exception e) when (e is UsageException or ManifestException or ConnectionException or SnapshotException)
         {
             return Fail(terminal, e.Message);
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using AdmissionGuard.Cli.Input;
 
 namespace AdmissionGuard.Cli;
 
@@ -57,8 +58,9 @@ internal static class HelpText
 
         // Deleting is a change too: either is enough for a review.
         var change = command.Name == "review" ? ["{--change FILE_OR_DIR... | --delete NAMESPACE/NAME...}"] : Array.Empty<string>();
+        var cluster = command.Options.Any(option => option.Name == "--cluster") ? [ClusterOptions.Usage] : Array.Empty<string>();
         var required = command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName}");
-        return string.Join(' ', [CommandLine.Name, command.Name, .. required, .. change, "[options]"]);
+        return string.Join(' ', [CommandLine.Name, command.Name, .. cluster, .. required, .. change, "[options]"]);
     }
 
     private static void Section(TextWriter writer, string title, IEnumerable<(string Label, string Description)> rows)

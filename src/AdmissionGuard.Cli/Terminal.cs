@@ -1,4 +1,5 @@
 using System.Text;
+using AdmissionGuard.Kubernetes.Connection;
 using Microsoft.Win32.SafeHandles;
 
 namespace AdmissionGuard.Cli;
@@ -10,6 +11,15 @@ namespace AdmissionGuard.Cli;
 /// <param name="IsColoured">Somebody looks at the output and wants colour.</param>
 internal sealed record Terminal(Stream Output, TextWriter Error, Stream Input, bool IsColoured)
 {
+    /// <summary>Somebody looks at <see cref="Error"/>, and lines on it can be erased.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>What a live cluster is found by.</summary>
+    public Surroundings Surroundings { get; init; } = new(_ => null, null);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public static Terminal OfConsole()
     {
         if (OperatingSystem.IsWindows())
@@ -27,7 +37,11 @@ internal sealed record Terminal(Stream Output, TextWriter Error, Stream Input, b
             Open(1, Console.IsOutputRedirected, Console.OpenStandardOutput),
             error,
             Open(0, Console.IsInputRedirected, Console.OpenStandardInput),
-            isColoured);
+            isColoured)
+        {
+            ShowsProgress = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            Surroundings = Surroundings.OfProcess(),
+        };
     }
 
     // Console's own streams set a terminal up for reading keys, with control codes that end up in front of the output.

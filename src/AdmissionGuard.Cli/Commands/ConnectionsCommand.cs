@@ -2,7 +2,6 @@ using System.CommandLine;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Core.Reachability;
-using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli.Commands;
 
@@ -15,26 +14,28 @@ internal static class ConnectionsCommand
         admission-guard connections --cluster cluster.json
         admission-guard connections --cluster cluster.json -n shop
 
-        # Straight from a cluster
-        kubectl get namespaces,nodes,pods,services,networkpolicies -A -o json | admission-guard connections --cluster -
+        # Straight from a live cluster
+        admission-guard connections --context staging
         """;
 
     public static Command Create(Terminal terminal)
     {
-        var cluster = CommonOptions.Paths("--cluster", CommonOptions.ClusterDescription);
+        var cluster = new ClusterOptions();
         var space = CommonOptions.Text("--namespace", "NAMESPACE", "Only connections with an end in this namespace", "-n");
         var self = CommonOptions.Flag("--include-self", "List connections between pods of one workload too");
         var blocks = CommonOptions.IpBlockMatchesPods();
         var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
-        var command = new Command("connections", "List every allowed connection between workloads and external addresses.")
-        {
-            cluster, space, self, blocks, output,
-        };
+        var command = new Command("connections", "List every allowed connection between workloads and external addresses.");
+        cluster.AddTo(command);
+        command.Options.Add(space);
+        command.Options.Add(self);
+        command.Options.Add(blocks);
+        command.Options.Add(output);
         command.SetAction(result =>
         {
-            var paths = result.GetRequiredValue(cluster);
-            StandardInput.RequireOnce(paths);
-            var reading = ManifestReader.Read(paths, ManifestUse.Cluster, terminal.Input);
+            var source = cluster.Read(result);
+            StandardInput.RequireOnce(source.Paths);
+            var reading = source.Load(terminal);
             var options = new ConnectionOptions
             {
                 IpBlockMatchesPods = result.GetValue(blocks) ?? false,

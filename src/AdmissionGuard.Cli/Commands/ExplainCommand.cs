@@ -1,7 +1,6 @@
 using System.CommandLine;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
-using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli.Commands;
 
@@ -22,7 +21,7 @@ internal static class ExplainCommand
 
     public static Command Create(Terminal terminal)
     {
-        var cluster = CommonOptions.Paths("--cluster", CommonOptions.ClusterDescription);
+        var cluster = new ClusterOptions();
         var from = Required(CommonOptions.Text(
             "--from", "PEER", "Where the connection starts: NAMESPACE/POD, NAMESPACE/NAME[KIND] or an IP address"));
         var to = Required(CommonOptions.Text("--to", "PEER", "Where it arrives, given likewise"));
@@ -31,10 +30,11 @@ internal static class ExplainCommand
         var change = new ChangeOptions();
         var blocks = CommonOptions.IpBlockMatchesPods();
         var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
-        var command = new Command("explain", "Tell whether one connection is allowed, and by which policy and rule.")
-        {
-            cluster, from, to, port,
-        };
+        var command = new Command("explain", "Tell whether one connection is allowed, and by which policy and rule.");
+        cluster.AddTo(command);
+        command.Options.Add(from);
+        command.Options.Add(to);
+        command.Options.Add(port);
         change.AddTo(command);
         command.Options.Add(blocks);
         command.Options.Add(output);
@@ -43,10 +43,10 @@ internal static class ExplainCommand
             var question = new Question(
                 result.GetRequiredValue(from), result.GetRequiredValue(to), PortText.Parse(result.GetRequiredValue(port)),
                 result.GetValue(blocks) ?? false);
-            var paths = result.GetRequiredValue(cluster);
+            var source = cluster.Read(result);
             var request = change.Read(result);
-            StandardInput.RequireOnce(paths.Concat(request?.Paths ?? []));
-            var reading = ManifestReader.Read(paths, ManifestUse.Cluster, terminal.Input);
+            StandardInput.RequireOnce(source.Paths.Concat(request?.Paths ?? []));
+            var reading = source.Load(terminal);
             var changed = request?.On(reading, terminal.Input);
             var before = question.Ask(changed?.Before ?? reading.State);
             var after = changed is null ? null : question.Ask(changed.After);

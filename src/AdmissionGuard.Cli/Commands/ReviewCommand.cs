@@ -2,7 +2,6 @@ using System.CommandLine;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Core.Review;
-using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli.Commands;
 
@@ -17,13 +16,16 @@ internal static class ReviewCommand
         # What Helm renders, against the cluster as it is
         helm template shop | admission-guard review --cluster dump/ --change -
 
+        # Against the live cluster of a context
+        admission-guard review --context staging --change policies/
+
         # Delete a policy; fail on warnings too
         admission-guard review --cluster dump/ --delete shop/web --fail-on warn
         """;
 
     public static Command Create(Terminal terminal)
     {
-        var cluster = CommonOptions.Paths("--cluster", CommonOptions.ClusterDescription);
+        var cluster = new ClusterOptions();
         var change = new ChangeOptions();
         var failOn = CommonOptions.Text("--fail-on", "deny|warn", "The verdict from which on the exit code is 1 (default: deny)");
         failOn.AcceptVerdicts();
@@ -31,7 +33,8 @@ internal static class ReviewCommand
             "Whether your CNI's ipBlock covers pod addresses (Calico: true, Cilium: false); left out, both are judged");
         var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
         var command = new Command(
-            "review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.") { cluster };
+            "review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.");
+        cluster.AddTo(command);
         change.AddTo(command);
         command.Options.Add(failOn);
         command.Options.Add(blocks);
@@ -40,9 +43,9 @@ internal static class ReviewCommand
         {
             var request = change.Read(result)
                 ?? throw new UsageException("nothing to review: give --change or --delete; run 'admission-guard review --help'");
-            var paths = result.GetRequiredValue(cluster);
-            StandardInput.RequireOnce(paths.Concat(request.Paths));
-            var changed = request.On(ManifestReader.Read(paths, ManifestUse.Cluster, terminal.Input), terminal.Input);
+            var source = cluster.Read(result);
+            StandardInput.RequireOnce(source.Paths.Concat(request.Paths));
+            var changed = request.On(source.Load(terminal), terminal.Input);
             var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks) };
             var review = Reviewer.Review(changed.Before, changed.Changes, configuration);
             review = review with { Notes = [.. changed.Notes, .. changed.Changes.IsEmpty ? [] : review.Notes] };

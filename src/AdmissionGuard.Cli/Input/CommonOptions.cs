@@ -7,8 +7,6 @@ namespace AdmissionGuard.Cli.Input;
 /// <summary>Options that several commands have, spelled and read the same in each.</summary>
 internal static class CommonOptions
 {
-    public const string ClusterDescription = "The cluster: a file, a directory (recursively) or - for standard input; may be repeated";
-
     /// <summary>An option that takes files and directories.</summary>
     public static Option<string[]> Paths(string name, string description, bool required = true)
     {

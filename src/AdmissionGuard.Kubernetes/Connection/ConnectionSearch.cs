@@ -68,6 +68,6 @@ public static class ConnectionSearch
         var listed = Listed(surroundings);
         return new ConnectionException(listed.Count > 0
             ? $"KUBECONFIG: nothing in {OneLine.Of(string.Join(", ", listed))}; correct the variable, or name a file with --kubeconfig"
-            : $"no kubeconfig: {HomeFile(surroundings) ?? "a home directory"} is missing or empty; name a file with --kubeconfig");
+            : $"no kubeconfig: {HomeFile(surroundings) ?? "~/.kube/config"} is missing or empty; name a file with --kubeconfig");
     }
 }

@@ -1,0 +1,28 @@
+using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Kubernetes.Live;
+using AdmissionGuard.Kubernetes.Manifests;
+
+namespace AdmissionGuard.Cli.Input;
+
+/// <summary>A cluster as the command line names it.</summary>
+/// <param name="Paths">Files, directories and standard input; empty for a live cluster.</param>
+/// <param name="Kubeconfig">The kubeconfig of a live cluster; null for the usual ones.</param>
+/// <param name="Context">Its context; null for the current one.</param>
+internal sealed record ClusterSource(IReadOnlyList<string> Paths, string? Kubeconfig, string? Context)
+{
+    /// <summary>Reads the cluster.</summary>
+    public ManifestReading Load(Terminal terminal) =>
+        Paths.Count > 0 ? ManifestReader.Read(Paths, ManifestUse.Cluster, terminal.Input) : LoadLive(terminal);
+
+    private ManifestReading LoadLive(Terminal terminal)
+    {
+        var settings = ConnectionSearch.ForCommandLine(Kubeconfig, Context, terminal.Surroundings);
+        using var client = ApiClient.Open(settings, terminal.Time);
+        using var progress = new ProgressLine(terminal);
+
+        // A command does one thing after the other, and this is the only one that waits.
+        var state = ClusterSnapshot.ReadAsync(client, terminal.Time, progress, CancellationToken.None).GetAwaiter().GetResult();
+        return new ManifestReading(
+            state, [], state.Namespaces.Length + state.Nodes.Length + state.Pods.Length + state.Services.Length + state.Policies.Length, 0);
+    }
+}
