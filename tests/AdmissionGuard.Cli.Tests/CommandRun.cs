@@ -1,4 +1,5 @@
 using System.Text;
+using AdmissionGuard.Kubernetes.Connection;
 
 namespace AdmissionGuard.Cli.Tests;
 
@@ -12,6 +13,9 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error);
 public sealed class CommandRun : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("admission-guard-").FullName;
+
+    /// <summary>The environment of the commands.</summary>
+    internal Surroundings Surroundings { get; set; } = new(_ => null, null);
 
     /// <summary>Writes a file and gives its path.</summary>
     internal string File(string name, string content)
@@ -39,7 +43,7 @@ public sealed class CommandRun : IDisposable
         using var output = new MemoryStream();
         using var standardInput = new MemoryStream(Encoding.UTF8.GetBytes(input));
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = CommandLine.Run(args, new Terminal(output, error, standardInput, isColoured));
+        var exitCode = CommandLine.Run(args, new Terminal(output, error, standardInput, isColoured) { Surroundings = Surroundings });
         return new CommandResult(exitCode, Plain(Encoding.UTF8.GetString(output.ToArray())), Plain(error.ToString()));
     }
 

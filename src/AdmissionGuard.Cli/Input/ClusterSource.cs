@@ -1,3 +1,4 @@
+using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
@@ -17,7 +18,7 @@ internal sealed record ClusterSource(IReadOnlyList<string> Paths, string? Kubeco
     private ManifestReading LoadLive(Terminal terminal)
     {
         var settings = ConnectionSearch.ForCommandLine(Kubeconfig, Context, terminal.Surroundings);
-        using var client = ApiClient.Open(settings, terminal.Time);
+        using var client = ApiClient.Open(settings, terminal.Time, remark => Output.Remarks(terminal, [remark]));
         using var progress = new ProgressLine(terminal);
 
         // A command does one thing after the other, and this is the only one that waits.

@@ -35,7 +35,10 @@ public sealed class ApiClient : IDisposable
     /// <summary>A client by settings: it trusts whom they name and authenticates as they say, also when files change.</summary>
     /// <param name="settings">Where and who.</param>
     /// <param name="time">Decides when files are looked at again and when credentials have expired.</param>
-    /// <param name="warn">Told in one line when a file that was read anew is no good and what was known before is kept.</param>
+    /// <param name="warn">
+    /// Told in one line when a file that was read anew is no good and what was known before is kept, and when a client certificate that is
+    /// refused has expired. Called by any thread.
+    /// </param>
     /// <exception cref="ConnectionException">A file of the settings is missing or broken.</exception>
     public static ApiClient Open(ConnectionSettings settings, TimeProvider time, Action<string>? warn = null) =>
         new(settings.Server, new ClusterTransport(settings, time, warn ?? (_ => { })));

@@ -2,26 +2,30 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Kubernetes.Connection;
 
 /// <summary>A client certificate that is ready to be shown.</summary>
 internal sealed class ClientCertificate
 {
+    private readonly string _name;
+    private readonly DateTimeOffset _notAfter;
+
     private ClientCertificate(string name, X509Certificate2 leaf, X509Certificate2Collection intermediates)
     {
-        Name = name;
-        NotAfter = new DateTimeOffset(leaf.NotAfter.ToUniversalTime());
+        _name = name;
+        _notAfter = new DateTimeOffset(leaf.NotAfter.ToUniversalTime());
         Context = SslStreamCertificateContext.Create(leaf, intermediates, offline: true);
     }
 
-    /// <summary>What messages call it.</summary>
-    public string Name { get; }
-
-    /// <summary>When it ends.</summary>
-    public DateTimeOffset NotAfter { get; }
+    /// <summary>What has to be said when it has ended.</summary>
+    public string Expiry => OneLine.Of($"the client certificate ended on {_notAfter:yyyy-MM-dd}, renew it ({_name})");
 
     public SslStreamCertificateContext Context { get; }
+
+    /// <summary>Whether its life is over.</summary>
+    public bool HasEnded(TimeProvider time) => _notAfter < time.GetUtcNow();
 
     /// <summary>Reads PEM.</summary>
     /// <param name="certificate">The certificate, then what has signed it.</param>

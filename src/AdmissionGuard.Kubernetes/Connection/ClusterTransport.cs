@@ -8,6 +8,7 @@ internal sealed class ClusterTransport : HttpMessageHandler
 {
     private readonly ConnectionSettings _settings;
     private readonly TimeProvider _time;
+    private readonly Action<string> _warn;
     private readonly HandlerSwap _handlers;
     private readonly Reloaded<TrustedRoots>? _roots;
     private readonly ICredentialSource _credentials;
@@ -16,8 +17,7 @@ internal sealed class ClusterTransport : HttpMessageHandler
     /// <exception cref="ConnectionException">A file is missing or broken.</exception>
     public ClusterTransport(ConnectionSettings settings, TimeProvider time, Action<string> warn)
     {
-        _settings = settings;
-        _time = time;
+        (_settings, _time, _warn) = (settings, time, warn);
         _handlers = new HandlerSwap(settings);
         if (settings.CertificateAuthority is { } authority)
         {
@@ -63,6 +63,7 @@ internal sealed class ClusterTransport : HttpMessageHandler
 
         if (fresh.IsSameAs(credential))
         {
+            WarnOfExpiry(fresh.Certificate);
             return response;
         }
 
@@ -80,6 +81,15 @@ internal sealed class ClusterTransport : HttpMessageHandler
         }
 
         base.Dispose(disposing);
+    }
+
+    // An API server takes an expired certificate for none, and says no more than Unauthorized.
+    private void WarnOfExpiry(ClientCertificate? certificate)
+    {
+        if (certificate?.HasEnded(_time) == true)
+        {
+            _warn(certificate.Expiry);
+        }
     }
 
     private async ValueTask<Credential> CredentialAsync(CancellationToken cancellation)

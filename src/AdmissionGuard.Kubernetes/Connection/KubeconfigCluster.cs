@@ -1,4 +1,3 @@
-using System.Net;
 using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Kubernetes.Connection;
@@ -43,7 +42,7 @@ internal static class KubeconfigCluster
     private static string? ServerName(KubeconfigEntry cluster)
     {
         var name = cluster.Text("tls-server-name");
-        return name is null || Uri.CheckHostName(name) != UriHostNameType.Unknown || IPAddress.TryParse(name, out _)
+        return name is null || Uri.CheckHostName(name) is UriHostNameType.Dns or UriHostNameType.IPv4
             ? name
             : throw cluster.Error("tls-server-name", "not a host name; write it without scheme and port");
     }

@@ -12,9 +12,7 @@ internal static class TransportFailures
         var reason = failure.HttpRequestError == HttpRequestError.SecureConnectionError
             ? Handshake(failure, settings)
             : Innermost(failure);
-        var expired = certificate is not null && certificate.NotAfter < time.GetUtcNow()
-            ? $"; the client certificate ended on {certificate.NotAfter:yyyy-MM-dd}, renew it ({certificate.Name})"
-            : "";
+        var expired = certificate?.HasEnded(time) == true ? $"; {certificate.Expiry}" : "";
         var proxy = settings.Proxy is null ? "" : $" through {settings.Proxy.Address}";
         return new HttpRequestException(
             failure.HttpRequestError, OneLine.Of($"{settings.Server}{proxy}: {reason}{expired}"), failure, failure.StatusCode);

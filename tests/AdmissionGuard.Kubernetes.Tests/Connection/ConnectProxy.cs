@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
+using AdmissionGuard.TestKit.Certificates;
 
 namespace AdmissionGuard.Kubernetes.Tests.Connection;
 
@@ -11,10 +14,11 @@ internal sealed class ConnectProxy : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _port;
     private readonly string? _login;
+    private readonly IssuedCertificate? _certificate;
 
-    public ConnectProxy(int port, string? login = null)
+    public ConnectProxy(int port, string? login = null, IssuedCertificate? certificate = null)
     {
-        (_port, _login) = (port, login);
+        (_port, _login, _certificate) = (port, login, certificate);
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -47,7 +51,7 @@ internal sealed class ConnectProxy : IDisposable
         {
             using (client)
             {
-                await using var stream = client.GetStream();
+                await using var stream = await StreamAsync(client);
                 var head = await HeadAsync(stream);
                 while (_login is not null && !head.Contains($"Proxy-Authorization: Basic {_login}", StringComparison.Ordinal))
                 {
@@ -64,13 +68,25 @@ internal sealed class ConnectProxy : IDisposable
                 await Task.WhenAny(stream.CopyToAsync(onward), onward.CopyToAsync(stream));
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or AuthenticationException)
         {
             // One of the two has gone away.
         }
     }
 
-    private static async Task<string> HeadAsync(NetworkStream stream)
+    private async Task<Stream> StreamAsync(TcpClient client)
+    {
+        if (_certificate is null)
+        {
+            return client.GetStream();
+        }
+
+        var stream = new SslStream(client.GetStream());
+        await stream.AuthenticateAsServerAsync(_certificate.Load());
+        return stream;
+    }
+
+    private static async Task<string> HeadAsync(Stream stream)
     {
         var head = new StringBuilder();
         var one = new byte[1];

@@ -176,6 +176,20 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task An_expired_client_certificate_that_a_server_takes_for_none_is_named_too()
+    {
+        await using var server = await StartAsync();
+        server.Require(() => "never");
+        var warnings = new List<string>();
+        using var client = ApiClient.Open(
+            WithCertificate(server, _authority.Client(TimeProvider.System.GetUtcNow().AddHours(-2), "alice")),
+            TimeProvider.System,
+            warnings.Add);
+        Assert.Equal(401, (await client.RefusalAsync()).Code);
+        Assert.Matches(@"^the client certificate ended on 20..-..-.., renew it \(cert: .*tls.crt\)$", Assert.Single(warnings));
+    }
+
+    [Fact]
     public async Task A_certificate_that_the_server_refuses_is_read_again()
     {
         await using var server = await StartAsync();

@@ -10,6 +10,9 @@ namespace AdmissionGuard.Kubernetes.Tests.Connection;
 public sealed class ExecTests : IAsyncLifetime
 {
     private const string V1 = "client.authentication.k8s.io/v1";
+    private const string Begin =
+        """printf %s '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":""";
+
     private const string Hand = "; run it by hand to see what it says";
 
     private readonly Place _place = new();
@@ -166,12 +169,11 @@ public sealed class ExecTests : IAsyncLifetime
         "has answered in another version than client.authentication.k8s.io/v1, which the kubeconfig asks for" + Hand)]
     [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}'""",
         "has given neither a token nor a certificate" + Hand)]
-    [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientKeyData":"s3cret"}}'""",
+    [InlineData(Begin + """{"clientKeyData":"s3cret"}}'""",
         "has given a certificate without its key, or a key without its certificate" + Hand)]
-    [InlineData("""printf %s '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"s3cret\nx"}}'""",
+    [InlineData(Begin + """{"token":"s3cret\nx"}}'""",
         "has given a token with characters that no header may have" + Hand)]
-    [InlineData(
-        """echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"s3cret","expirationTimestamp":"soon"}}'""",
+    [InlineData(Begin + """{"token":"s3cret","expirationTimestamp":"soon"}}'""",
         "has given an expirationTimestamp that is no time by RFC 3339" + Hand)]
     [InlineData("head -c 1100000 /dev/zero", "has printed more than 1 MiB" + Hand)]
     public async Task A_plugin_that_fails_is_told_of_without_its_words(string body, string error)

@@ -91,6 +91,7 @@ public sealed class KubeconfigTests : IDisposable
         "proxy-url: ftp://user:s3cret@x",
         "https://x",
         "clusters[0].cluster.proxy-url: not the address of a proxy; write http://HOST:PORT, https://... or socks5://...")]
+    [InlineData("tls-server-name: '::1'", "https://x", "clusters[0].cluster.tls-server-name: not a host name")]
     [InlineData(
         "tls-server-name: https://x",
         "https://x",

@@ -43,6 +43,25 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_proxy_may_speak_TLS_under_its_own_name()
+    {
+        await using var server = await TlsServer.StartAsync(_authority.Server("kubernetes"));
+        using var proxy = new ConnectProxy(server.Address.Port, certificate: _authority.Server("127.0.0.1"));
+        var settings = Through(server, proxy.Address, "cluster.example");
+        await (settings with { TlsServerName = "kubernetes", Proxy = ProxySettings.Parse($"https://{proxy.Address}") }).GetAsync();
+        Assert.Single(proxy.Tunnels);
+    }
+
+    [Fact]
+    public async Task A_proxy_may_speak_SOCKS()
+    {
+        await using var server = await TlsServer.StartAsync(_authority.Server("cluster.example"));
+        using var proxy = new SocksProxy(server.Address.Port);
+        await (Through(server, "unused", "cluster.example") with { Proxy = ProxySettings.Parse($"socks5://{proxy.Address}") }).GetAsync();
+        Assert.Equal("cluster.example:6443", Assert.Single(proxy.Tunnels));
+    }
+
+    [Fact]
     public async Task A_proxy_that_is_not_there_is_named_without_its_login()
     {
         await using var server = await TlsServer.StartAsync(_authority.Server("cluster.example"));

@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using AdmissionGuard.TestKit;
+using AdmissionGuard.TestKit.Access;
+using AdmissionGuard.TestKit.Faults;
+
+namespace AdmissionGuard.Cli.Tests;
+
+/// <summary>A live cluster is asked like a dump of it, and gives the same answers.</summary>
+public sealed class LiveTests : IAsyncLifetime
+{
+    private const string EmptyIngress =
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: cartservice-netpol, namespace: boutique}
+        spec: {podSelector: {matchLabels: {app: cartservice}}, policyTypes: [Ingress, Egress], ingress: []}
+        """;
+
+    private readonly CommandRun _run = new();
+    private ApiServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync(new ApiServerOptions
+    {
+        Users = [new ApiUser("nobody") { Token = "nobody-token" }],
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _run.Dispose();
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    public void A_review_of_the_live_boutique_says_what_a_review_of_its_dump_says(string output)
+    {
+        var (dump, live) = Boutique();
+        string[] rest = ["--change", _run.File("change.yaml", EmptyIngress), "--output", output];
+        var expected = _run.Run(["review", "--cluster", dump, .. rest]);
+        Assert.Equal(ExitCode.Objection, expected.ExitCode);
+        Assert.Equal(expected, _run.Run(["review", "--kubeconfig", live, .. rest]));
+    }
+
+    [Theory]
+    [InlineData("connections", "-n", "boutique")]
+    [InlineData("connections", "--output", "json")]
+    [InlineData("explain", "--from", "boutique/frontend", "--to", "boutique/cartservice", "--port", "7070")]
+    public void Questions_to_the_live_boutique_are_answered_as_by_its_dump(string command, params string[] rest)
+    {
+        var (dump, live) = Boutique();
+        var expected = _run.Run([command, "--cluster", dump, .. rest]);
+        Assert.Equal(ExitCode.Success, expected.ExitCode);
+        Assert.NotEmpty(expected.Output);
+        Assert.Equal(expected, _run.Run([command, "--kubeconfig", live, .. rest]));
+    }
+
+    [Fact]
+    public void A_context_alone_is_looked_for_where_kubectl_would()
+    {
+        var live = Kubeconfig();
+        var context = System.IO.File.ReadAllLines(live).Single(line => line.StartsWith("current-context:", StringComparison.Ordinal));
+        var name = context.Split(':')[1].Trim().Trim('"');
+        _run.Surroundings = new(variable => variable == "KUBECONFIG" ? live : null, null);
+        var found = _run.Run("connections", "--context", name, "-n", "default");
+        Assert.Equal((ExitCode.Success, "no connections\n", ""), (found.ExitCode, found.Output, found.Error));
+        Assert.Equal(
+            $"admission-guard: live: no context \"other\"; there is \"{name}\"\n",
+            _run.Run("connections", "--context", "other").Error);
+    }
+
+    [Fact]
+    public void Who_may_not_list_is_told_which_right_is_missing()
+    {
+        var result = _run.Run("connections", "--kubeconfig", Kubeconfig("nobody"));
+        Assert.Equal(ExitCode.Failure, result.ExitCode);
+        Assert.Equal(
+            $"admission-guard: {_server.Url}/: may not list namespaces: this user needs the verb list on namespaces in all namespaces\n",
+            result.Error);
+    }
+
+    [Fact]
+    public void Whom_the_server_does_not_know_is_told_so()
+    {
+        var live = _run.File("live", _server.Kubeconfig("nobody").Replace("nobody-token", "stale", StringComparison.Ordinal));
+        Assert.Equal(
+            $"admission-guard: {_server.Url}/: the server does not know who is asking (401); "
+            + "log in again, or correct the user of this context\n",
+            _run.Run("connections", "--kubeconfig", live).Error);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_named()
+    {
+        var live = Kubeconfig();
+        await _server.StopListeningAsync();
+        Assert.Equal(
+            $"admission-guard: cannot list namespaces: {_server.Url}/: Connection refused\n",
+            _run.Run("connections", "--kubeconfig", live).Error);
+    }
+
+    [Fact]
+    public void A_list_that_breaks_off_is_no_cluster()
+    {
+        _server.Faults.Add(Fault.ResetAfter(20), request => request.Path.Contains("/pods?", StringComparison.Ordinal));
+        var result = _run.Run("connections", "--kubeconfig", Kubeconfig());
+        Assert.Equal((ExitCode.Failure, ""), (result.ExitCode, result.Output));
+        Assert.Contains("cannot list pods: ", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    private (string Dump, string Live) Boutique()
+    {
+        var dump = Repository.Corpus("boutique.json");
+        foreach (var item in JsonNode.Parse(System.IO.File.ReadAllText(dump))!["items"]!.AsArray())
+        {
+            _server.Store.Put(item!.DeepClone().AsObject());
+        }
+
+        return (dump, Kubeconfig());
+    }
+
+    private string Kubeconfig(string user = "admin") => _run.File("live", _server.Kubeconfig(user));
+}
