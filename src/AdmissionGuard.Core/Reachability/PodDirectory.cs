@@ -2,7 +2,10 @@ using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Reachability;
 
-/// <summary>Finds pods by address. A pod on its way out gives way to its successor.</summary>
+/// <summary>
+/// Finds pods by address. A pod on its way out gives way to its successor; of others that claim one address, which only a state between two
+/// events shows, the first by name counts.
+/// </summary>
 internal sealed class PodDirectory
 {
     private readonly Dictionary<IpAddress, Pod> _pods = [];
@@ -22,15 +25,8 @@ internal sealed class PodDirectory
             }
 
             var other = _pods[address];
-            if (other.IsTerminating)
-            {
-                _pods[address] = pod;
-                PutBehind(address, other);
-            }
-            else
-            {
-                PutBehind(address, pod);
-            }
+            _pods[address] = First([pod, other]);
+            PutBehind(address, ReferenceEquals(_pods[address], pod) ? other : pod);
         }
     }
 
@@ -49,7 +45,7 @@ internal sealed class PodDirectory
             }
             else
             {
-                _pods[address] = behind.Find(one => !one.IsTerminating) ?? behind[0];
+                _pods[address] = First(behind);
                 behind.RemoveAll(one => ReferenceEquals(one, _pods[address]));
             }
 
@@ -59,6 +55,8 @@ internal sealed class PodDirectory
             }
         }
     }
+
+    private static Pod First(List<Pod> pods) => pods.OrderBy(pod => pod.IsTerminating).ThenBy(pod => pod.Key).First();
 
     private void PutBehind(IpAddress address, Pod pod)
     {
