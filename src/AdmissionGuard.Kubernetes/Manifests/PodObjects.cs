@@ -29,7 +29,7 @@ internal static class PodObjects
             {
                 Key = metadata.Key,
                 Labels = metadata.Labels,
-                Workload = Workload.Of(metadata.Key, metadata.Labels, ownerKind, ownerName),
+                Workload = context.Share(Workload.Of(metadata.Key, metadata.Labels, ownerKind, ownerName)),
                 IsTerminal = status.Field("phase").String() is "Succeeded" or "Failed",
                 IsTerminating = metadata.IsTerminating,
                 Addresses = Addresses.Decode(status, "podIPs", "podIP"),
