@@ -20,10 +20,7 @@ public readonly record struct ListProgress(string Resource, int Read, long? Rema
 /// Lists all objects of a kind page by page. It asks for the most recent state (no resourceVersion), because a judgement should not
 /// start from what a cache of the API server held some time ago. Not for several lists at once.
 /// </summary>
-/// <param name="client">Where to.</param>
-/// <param name="kind">What to list.</param>
-/// <param name="time">Measures how long the server is silent.</param>
-public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvider time)
+public sealed class Lister<T>
     where T : class
 {
     // As kubectl and client-go have it.
@@ -32,10 +29,22 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
     // The API server itself gives a list one minute.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    internal Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time, ObjectDecoder<T> decoder)
-        : this(client, kind, time) => Decoder = decoder;
+    private readonly ApiClient _client;
+    private readonly ResourceKind<T> _kind;
+    private readonly TimeProvider _time;
+    private readonly ObjectDecoder<T> _decoder;
 
-    private ObjectDecoder<T> Decoder { get; } = new(kind);
+    /// <summary>A lister.</summary>
+    /// <param name="client">Where to.</param>
+    /// <param name="kind">What to list.</param>
+    /// <param name="time">Measures how long the server is silent.</param>
+    public Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time)
+        : this(client, kind, time, new ObjectDecoder<T>(kind))
+    {
+    }
+
+    internal Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time, ObjectDecoder<T> decoder) =>
+        (_client, _kind, _time, _decoder) = (client, kind, time, decoder);
 
     /// <summary>Lists everything.</summary>
     /// <param name="find">
@@ -46,7 +55,7 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
     /// <param name="cancellation">Ends the list.</param>
     /// <exception cref="ApiException">The server refused.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    /// <exception cref="InvalidDataException">What came is no list of this kind.</exception>
+    /// <exception cref="InvalidDataException">What came is no list of this _kind.</exception>
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
     /// <exception cref="TimeoutException">The server fell silent.</exception>
     public async Task<ObjectList<T>> ListAsync(
@@ -72,7 +81,7 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
         while (true)
         {
             var metadata = await ReadPageAsync(limit, token, find, objects, bad, cancellation);
-            progress?.Invoke(new ListProgress(kind.Name, objects.Count + bad.Count, metadata.Remaining));
+            progress?.Invoke(new ListProgress(_kind.Name, objects.Count + bad.Count, metadata.Remaining));
             if (metadata.Continue is null)
             {
                 return new ObjectList<T>(objects, metadata.ResourceVersion, bad);
@@ -80,7 +89,7 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
 
             if (metadata.Continue == token)
             {
-                throw new InvalidDataException($"the server answers with the same page of {kind.Name} again and again");
+                throw new InvalidDataException($"the server answers with the same page of {_kind.Name} again and again");
             }
 
             token = metadata.Continue;
@@ -91,11 +100,11 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
         int? limit, string? token, Func<ObjectKey, WatchedObject<T>?>? find, List<WatchedObject<T>> objects, List<BadObject> bad,
         CancellationToken cancellation)
     {
-        using var deadline = new IdleDeadline(Patience, time, cancellation);
+        using var deadline = new IdleDeadline(Patience, _time, cancellation);
         try
         {
             using var response = await GetAsync(limit, token, deadline.Token);
-            using var page = new ListPageReader(await response.Content.ReadAsStreamAsync(deadline.Token), $"{kind.Kind}List");
+            using var page = new ListPageReader(await response.Content.ReadAsStreamAsync(deadline.Token), $"{_kind.Kind}List");
             while (await page.NextAsync(deadline.Token))
             {
                 Add(page.Item, find, objects, bad);
@@ -106,7 +115,7 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
-            throw new TimeoutException($"the server sent nothing of {kind.Name} for {Patience.TotalSeconds:0} s", e);
+            throw new TimeoutException($"the server sent nothing of {_kind.Name} for {Patience.TotalSeconds:0} s", e);
         }
     }
 
@@ -116,7 +125,7 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
         var query = limit is null ? "" : $"?limit={limit}";
         try
         {
-            return await client.GetAsync($"{kind.Path}{query}{(token is null ? "" : $"&continue={Uri.EscapeDataString(token)}")}", cancellation);
+            return await _client.GetAsync($"{_kind.Path}{query}{(token is null ? "" : $"&continue={Uri.EscapeDataString(token)}")}", cancellation);
         }
         catch (ApiException e) when (e.Code == 410 && token is not null)
         {
@@ -127,7 +136,7 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
     private void Add(
         ReadOnlySpan<byte> utf8, Func<ObjectKey, WatchedObject<T>?>? find, List<WatchedObject<T>> objects, List<BadObject> bad)
     {
-        if (!Decoder.TryReadHead(utf8, out var head, out var problem))
+        if (!_decoder.TryReadHead(utf8, out var head, out var problem))
         {
             bad.Add(new BadObject(new ObjectKey("", ""), "", "", problem));
             return;
@@ -143,7 +152,7 @@ public sealed class Lister<T>(ApiClient client, ResourceKind<T> kind, TimeProvid
         {
             objects.Add(known);
         }
-        else if (Decoder.TryDecode(utf8, head, out var item, out problem))
+        else if (_decoder.TryDecode(utf8, head, out var item, out problem))
         {
             objects.Add(item);
         }

@@ -8,11 +8,12 @@ namespace AdmissionGuard.Kubernetes.Watching;
 /// What tells which object this is, and which version of it. It stands at the front of what an API server writes, so that reading it
 /// alone is much cheaper than decoding the object.
 /// </summary>
-/// <param name="Kind">Its kind; null where it is not said, as in the items of a list.</param>
+/// <param name="ApiVersion">Its group and version; null where it is not said, as in the items of a list.</param>
+/// <param name="Kind">Its kind; null where it is not said.</param>
 /// <param name="Key">Namespace and name.</param>
 /// <param name="Uid">Its uid.</param>
 /// <param name="ResourceVersion">Its version.</param>
-internal readonly record struct ObjectHead(string? Kind, ObjectKey Key, string Uid, string ResourceVersion)
+internal readonly record struct ObjectHead(string? ApiVersion, string? Kind, ObjectKey Key, string Uid, string ResourceVersion)
 {
     private enum Seen
     {
@@ -34,13 +35,19 @@ internal readonly record struct ObjectHead(string? Kind, ObjectKey Key, string U
     public static ObjectHead Read(ReadOnlySpan<byte> utf8, bool isNamespaced, StringPool strings)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Nesting.MaxLevels });
-        var head = new ObjectHead(null, new ObjectKey("", ""), "", "");
+        var head = new ObjectHead(null, null, new ObjectKey("", ""), "", "");
         Start(ref reader);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("kind"u8))
             {
-                head = head with { Kind = Value(ref reader) is { } kind ? strings.Of(kind) : null };
+                reader.Read();
+                head = head with { Kind = strings.Of(ref reader) };
+            }
+            else if (reader.ValueTextEquals("apiVersion"u8))
+            {
+                reader.Read();
+                head = head with { ApiVersion = strings.Of(ref reader) };
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {

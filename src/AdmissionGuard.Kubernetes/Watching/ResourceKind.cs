@@ -10,13 +10,17 @@ public sealed class ResourceKind<T>
     private readonly Func<Tree, DecodingContext, ManifestObject> _decode;
 
     internal ResourceKind(
-        string name, string kind, string path, bool isNamespaced, Fields fields, Func<Tree, DecodingContext, ManifestObject> decode)
+        string name, string apiVersion, string kind, bool isNamespaced, Fields fields, Func<Tree, DecodingContext, ManifestObject> decode)
     {
-        (Name, Kind, Path, IsNamespaced, Fields, _decode) = (name, kind, path, isNamespaced, fields, decode);
+        (Name, ApiVersion, Kind, IsNamespaced, Fields, _decode) = (name, apiVersion, kind, isNamespaced, fields, decode);
+        Path = apiVersion.Contains('/') ? $"/apis/{apiVersion}/{name}" : $"/api/{apiVersion}/{name}";
     }
 
     /// <summary>The resource, in the plural and small letters: <c>networkpolicies</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Group and version: <c>networking.k8s.io/v1</c>.</summary>
+    public string ApiVersion { get; }
 
     /// <summary>The kind: <c>NetworkPolicy</c>.</summary>
     public string Kind { get; }
@@ -30,6 +34,9 @@ public sealed class ResourceKind<T>
     /// <summary>The fields that <see cref="Decode"/> reads.</summary>
     internal Fields Fields { get; }
 
+    /// <summary>Whether an object is of this kind, as far as it says so.</summary>
+    internal bool Is(in ObjectHead head) => (head.Kind ?? Kind) == Kind && (head.ApiVersion ?? ApiVersion) == ApiVersion;
+
     internal T Decode(Tree tree, DecodingContext context) => (T)_decode(tree, context).Value;
 }
 
@@ -38,23 +45,23 @@ public static class ResourceKinds
 {
     /// <summary>Namespaces.</summary>
     public static ResourceKind<Namespace> Namespaces { get; } =
-        Of<Namespace>("namespaces", "Namespace", "/api/v1/namespaces", isNamespaced: false);
+        Of<Namespace>("namespaces", "Namespace", isNamespaced: false);
 
     /// <summary>Pods.</summary>
-    public static ResourceKind<Pod> Pods { get; } = Of<Pod>("pods", "Pod", "/api/v1/pods", isNamespaced: true);
+    public static ResourceKind<Pod> Pods { get; } = Of<Pod>("pods", "Pod", isNamespaced: true);
 
     /// <summary>Services.</summary>
-    public static ResourceKind<Service> Services { get; } = Of<Service>("services", "Service", "/api/v1/services", isNamespaced: true);
+    public static ResourceKind<Service> Services { get; } = Of<Service>("services", "Service", isNamespaced: true);
 
     /// <summary>Nodes.</summary>
-    public static ResourceKind<Node> Nodes { get; } = Of<Node>("nodes", "Node", "/api/v1/nodes", isNamespaced: false);
+    public static ResourceKind<Node> Nodes { get; } = Of<Node>("nodes", "Node", isNamespaced: false);
 
     /// <summary>NetworkPolicies.</summary>
     // Of the managed fields only what tells who wrote the spec; a manifest is read whole because its author may have misspelt a field.
     public static ResourceKind<NetworkPolicy> NetworkPolicies { get; } = new(
         "networkpolicies",
+        "networking.k8s.io/v1",
         "NetworkPolicy",
-        "/apis/networking.k8s.io/v1/networkpolicies",
         isNamespaced: true,
         Fields.Of(
         [
@@ -63,10 +70,10 @@ public static class ResourceKinds
         ]),
         PolicyObjects.Decode);
 
-    private static ResourceKind<T> Of<T>(string name, string kind, string path, bool isNamespaced)
+    private static ResourceKind<T> Of<T>(string name, string kind, bool isNamespaced)
         where T : class
     {
         var reader = Kinds.Find("v1", kind)!;
-        return new ResourceKind<T>(name, kind, path, isNamespaced, reader.Fields, reader.Decode);
+        return new ResourceKind<T>(name, "v1", kind, isNamespaced, reader.Fields, reader.Decode);
     }
 }
