@@ -1,10 +1,11 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace AdmissionGuard.Kubernetes.Connection;
 
 /// <summary>
-/// Sends requests to one API server. JSON only; no protobuf, no upgrades to SPDY or WebSocket, and writes only as far as this project
-/// needs them.
+/// Sends requests to one API server. JSON only; no protobuf, no upgrades to SPDY or WebSocket, no OIDC of its own, and writes only as far
+/// as this project needs them.
 /// </summary>
 public sealed class ApiClient : IDisposable
 {
@@ -18,12 +19,26 @@ public sealed class ApiClient : IDisposable
         Server = server;
 
         // A watch may be silent for minutes: every caller brings its own deadline.
-        _http = new HttpClient(transport) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(transport)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent.Text);
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
     /// <summary>Where the API server is.</summary>
     public Uri Server { get; }
+
+    /// <summary>A client by settings: it trusts whom they name and authenticates as they say, also when files change.</summary>
+    /// <param name="settings">Where and who.</param>
+    /// <param name="time">Decides when files are looked at again and when credentials have expired.</param>
+    /// <param name="warn">Told in one line when a file that was read anew is no good and what was known before is kept.</param>
+    /// <exception cref="ConnectionException">A file of the settings is missing or broken.</exception>
+    public static ApiClient Open(ConnectionSettings settings, TimeProvider time, Action<string>? warn = null) =>
+        new(settings.Server, new ClusterTransport(settings, time, warn ?? (_ => { })));
 
     /// <summary>Sends a GET and returns when the headers are there; the caller disposes of the response.</summary>
     /// <param name="pathAndQuery">From the root: <c>/api/v1/pods?limit=500</c>.</param>
@@ -32,15 +47,17 @@ public sealed class ApiClient : IDisposable
     /// <exception cref="HttpRequestException">The server was not reached, or is not the one that it should be.</exception>
     public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, CancellationToken cancellation)
     {
-        var response = await _http.GetAsync(new Uri(Server, pathAndQuery), HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (response.IsSuccessStatusCode)
+        // A server may have a path, where several clusters stand behind one address.
+        var address = new Uri(Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + pathAndQuery);
+        var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (response.IsSuccessStatusCode && !ApiErrors.IsWebPage(response))
         {
             return response;
         }
 
         using (response)
         {
-            throw new ApiException((int)response.StatusCode, null, response.ReasonPhrase ?? "");
+            throw await ApiErrors.ReadAsync(response, cancellation);
         }
     }
 

@@ -15,6 +15,22 @@ internal static class FileContent
             : new ObjectStream<YamlTokens>(new YamlTokens(utf8, context.Strings), context).ReadAll();
     }
 
+    /// <summary>The first document of a file, whatever it is; null when there is none.</summary>
+    /// <exception cref="BadInputException">It is neither YAML nor JSON.</exception>
+    public static Tree? FirstDocument(byte[] bytes)
+    {
+        var utf8 = Utf8(bytes);
+        var strings = new StringPool();
+        return IsJson(utf8) ? First(new JsonTokens(utf8, strings)) : First(new YamlTokens(utf8, strings));
+    }
+
+    private static Tree? First<TTokens>(TTokens tokens)
+        where TTokens : ITokens, allows ref struct
+    {
+        var builder = new TreeBuilder<TTokens>(tokens);
+        return builder.NextDocument() ? builder.Build(Fields.All, depth: 0) : null;
+    }
+
     // As kubectl tells them apart, which goes by the content too.
     private static bool IsJson(ReadOnlySpan<byte> utf8)
     {
