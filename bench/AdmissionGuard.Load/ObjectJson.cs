@@ -6,8 +6,8 @@ namespace AdmissionGuard.Load;
 /// <summary>Writes what is beside the pods of a synthetic cluster, as an API server returns it.</summary>
 internal static class ObjectJson
 {
-    public static JsonObject Of(Namespace item) => Parse($$"""
-        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{item.Name}}","labels":{{PodJson.Labels(item.Labels)}}},
+    public static JsonObject Of(Namespace item) => Parse($$$"""
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{item.Name}}}","labels":{{{PodJson.Labels(item.Labels)}}}},
         "spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}
         """);
 
@@ -20,13 +20,13 @@ internal static class ObjectJson
     /// <summary>A Service of an application, as most are.</summary>
     public static JsonObject Service(string place, string app, int number) => Service(
         new ObjectKey(place, app),
-        $$"""{"app":"{{app}}"}""",
+        $$$"""{"app":"{{{app}}}"}""",
         """{"name":"http","protocol":"TCP","port":80,"targetPort":"http"}""",
         new IpAddress(IpFamily.IPv4, 0x0a600000u + (uint)number).ToString());
 
-    public static JsonObject Node(int number) => Parse($$"""
-        {"apiVersion":"v1","kind":"Node","metadata":{"name":"node-{{number}}","labels":{"kubernetes.io/os":"linux"} },
-        "status":{"addresses":[{"type":"InternalIP","address":"{{new IpAddress(IpFamily.IPv4, 0xc0000000u + (uint)number)}}"}]}}
+    public static JsonObject Node(int number) => Parse($$$"""
+        {"apiVersion":"v1","kind":"Node","metadata":{"name":"node-{{{number}}}","labels":{"kubernetes.io/os":"linux"} },
+        "status":{"addresses":[{"type":"InternalIP","address":"{{{new IpAddress(IpFamily.IPv4, 0xc0000000u + (uint)number)}}}"}]}}
         """);
 
     public static JsonObject Of(NetworkPolicy item)
@@ -45,20 +45,22 @@ internal static class ObjectJson
 
         var types = Enum.GetValues<Direction>().Where(spec.Isolates).Select(direction => $"\"{direction}\"");
         parts.Add($"\"policyTypes\":[{string.Join(',', types)}]");
-        return Parse($$"""
-            {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"{{item.Key.Name}}","namespace":"{{item.Key.Namespace}}","generation":1,
+        return Parse($$$"""
+            {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"{{{item.Key.Name}}}","namespace":"{{{item.Key.Namespace}}}","generation":1,
             "managedFields":[{"manager":"argocd-controller","operation":"Apply","apiVersion":"networking.k8s.io/v1","time":"2026-11-21T22:48:01Z","fieldsType":"FieldsV1",
-            "fieldsV1":{"f:spec":{"f:ingress":{},"f:egress":{},"f:podSelector":{},"f:policyTypes":{} } } }]},"spec":{{{string.Join(',', parts)}}}}
+            "fieldsV1":{"f:spec":{"f:ingress":{},"f:egress":{},"f:podSelector":{},"f:policyTypes":{} } } }]},"spec":{ {{{string.Join(',', parts)}}} }}
             """);
     }
 
-    private static JsonObject Service(ObjectKey key, string selector, string ports, string address) => Parse($$"""
-        {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{key.Name}}","namespace":"{{key.Namespace}}"},
-        "spec":{"selector":{{selector}},"ports":[{{ports}}],"clusterIP":"{{address}}","clusterIPs":["{{address}}"],"type":"ClusterIP","sessionAffinity":"None"}}
+    private static JsonObject Service(ObjectKey key, string selector, string ports, string address) => Parse($$$"""
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{key.Name}}}","namespace":"{{{key.Namespace}}}"},
+        "spec":{"selector":{{{selector}}},"ports":[{{{ports}}}],"clusterIP":"{{{address}}}","clusterIPs":["{{{address}}}"],"type":"ClusterIP","sessionAffinity":"None"}}
         """);
 
     private static string Rule(PolicyRule rule, string peers) =>
-        $$"""{"ports":[{{string.Join(',', rule.Ports.Select(port => $$"""{"protocol":"{{port.Protocol.Name()}}","port":{{port.Port}}}"""))}}],"{{peers}}":[{{string.Join(',', rule.Peers.Select(Peer))}}]}""";
+        $$$"""{"ports":[{{{string.Join(',', rule.Ports.Select(Port))}}}],"{{{peers}}}":[{{{string.Join(',', rule.Peers.Select(Peer))}}}]}""";
+
+    private static string Port(PolicyPort port) => $$$"""{"protocol":"{{{port.Protocol.Name()}}}","port":{{{port.Port}}} }""";
 
     private static string Peer(PolicyPeer peer) => $"{{{string.Join(',', new[]
     {
