@@ -21,7 +21,7 @@ public class ReviewBenchmark
     public void Setup()
     {
         var state = SyntheticCluster.Make(Pods, Pods / 15);
-        _index = ClusterIndex.Build(state, state.Policies.SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)));
+        _index = EventBenchmark.Live(state);
         _change = Kind.Change();
     }
 

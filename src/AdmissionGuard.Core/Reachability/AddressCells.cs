@@ -8,58 +8,133 @@ namespace AdmissionGuard.Core.Reachability;
 /// </summary>
 internal sealed class AddressCells
 {
-    private readonly IpAddress[] _starts;
-
-    public AddressCells(IEnumerable<IpBlock> blocks)
+    // How many blocks begin or end at a start; the lowest address of a family is one whether a block does or not.
+    private readonly Dictionary<IpAddress, int> _uses = new()
     {
-        var starts = new HashSet<IpAddress>();
-        foreach (var block in blocks)
+        [new IpAddress(IpFamily.IPv4, 0)] = 1,
+        [new IpAddress(IpFamily.IPv6, 0)] = 1,
+    };
+
+    private AddressCell[] _cells;
+    private IpAddress[] _starts;
+
+    public AddressCells()
+    {
+        _cells = [.. _uses.Keys.Order().Select(start => new AddressCell(start))];
+        _starts = Array.ConvertAll(_cells, cell => cell.Start);
+    }
+
+    /// <summary>The cells of a pod's addresses, of which it has at most one a family; null where it has none.</summary>
+    public PodCells Of(Pod pod)
+    {
+        var cells = default(PodCells);
+        foreach (var address in pod.Addresses)
         {
-            Cut(block.Cidr);
-            foreach (var except in block.Except)
-            {
-                Cut(except);
-            }
+            cells = address.Family == IpFamily.IPv4 ? cells with { IPv4 = At(address) } : cells with { IPv6 = At(address) };
         }
 
-        _starts = [.. starts.Order()];
+        return cells;
+    }
 
-        void Cut(IpRange range)
+    /// <summary>Whether every boundary of a block is one of cells.</summary>
+    public bool Holds(IpBlock block) => Boundaries(block).All(start => Array.BinarySearch(_starts, start) >= 0);
+
+    /// <summary>The classes with an address in a block, which must be one that <see cref="Holds"/> holds of.</summary>
+    public IEnumerable<PodClass> In(IpBlock block)
+    {
+        // A class has one cell of a family, and a block is of one family: nothing is found twice.
+        for (var i = Place(new IpAddress(block.Cidr.Family, block.Cidr.First)); i < _starts.Length && block.Cidr.Contains(_starts[i]); i++)
         {
-            starts.Add(new IpAddress(range.Family, range.First));
-            if (range.Last < IpAddress.Highest(range.Family))
+            if (block.Contains(_starts[i]))
             {
-                starts.Add(new IpAddress(range.Family, range.Last + 1));
+                foreach (var pods in _cells[i].Classes)
+                {
+                    yield return pods;
+                }
             }
         }
     }
 
-    /// <summary>No cuts: every address is in one cell.</summary>
-    public static AddressCells None { get; } = new([]);
-
-    /// <summary>The cells of a pod's addresses, of which it has at most one a family.</summary>
-    public (int IPv4, int IPv6) Of(Pod pod)
+    /// <summary>
+    /// Takes blocks in that begin to play a part, and others out that no longer do. Returns the classes that may be in other cells now;
+    /// they stay in the bags of their old ones until they are put elsewhere.
+    /// </summary>
+    public HashSet<PodClass> Recut(IEnumerable<IpBlock> added, IEnumerable<IpBlock> removed)
     {
-        var cells = (IPv4: -1, IPv6: -1);
-        if (_starts.Length == 0)
+        var (fresh, stale) = (new HashSet<IpAddress>(), new HashSet<IpAddress>());
+        foreach (var start in added.SelectMany(Boundaries))
         {
-            return cells;
-        }
-
-        foreach (var address in pod.Addresses)
-        {
-            var at = Array.BinarySearch(_starts, address);
-            var cell = at >= 0 ? at + 1 : ~at;
-            if (address.Family == IpFamily.IPv4)
+            _uses[start] = _uses.GetValueOrDefault(start) + 1;
+            if (_uses[start] == 1)
             {
-                cells.IPv4 = cell;
-            }
-            else
-            {
-                cells.IPv6 = cell;
+                fresh.Add(start);
             }
         }
 
-        return cells;
+        foreach (var start in removed.SelectMany(Boundaries))
+        {
+            _uses[start]--;
+            if (_uses[start] == 0)
+            {
+                _uses.Remove(start);
+                _ = fresh.Remove(start) || stale.Add(start);
+            }
+        }
+
+        if (fresh.Count + stale.Count == 0)
+        {
+            return [];
+        }
+
+        HashSet<PodClass> touched = [.. fresh.Concat(stale).Select(At).Distinct().SelectMany(cell => cell.Classes)];
+        _cells = [.. _cells.Where(cell => !stale.Contains(cell.Start)).Concat(fresh.Select(start => new AddressCell(start))).OrderBy(cell => cell.Start)];
+        _starts = Array.ConvertAll(_cells, cell => cell.Start);
+        return touched;
+    }
+
+    private static IEnumerable<IpAddress> Boundaries(IpBlock block)
+    {
+        foreach (var range in block.Except.Prepend(block.Cidr))
+        {
+            yield return new IpAddress(range.Family, range.First);
+            if (range.Last < IpAddress.Highest(range.Family))
+            {
+                yield return new IpAddress(range.Family, range.Last + 1);
+            }
+        }
+    }
+
+    private AddressCell At(IpAddress address) => _cells[Place(address)];
+
+    private int Place(IpAddress address)
+    {
+        var at = Array.BinarySearch(_starts, address);
+        return at >= 0 ? at : ~at - 1;
+    }
+}
+
+/// <summary>Addresses that no block tells apart.</summary>
+/// <param name="start">The lowest of them.</param>
+internal sealed class AddressCell(IpAddress start)
+{
+    public IpAddress Start { get; } = start;
+
+    /// <summary>The classes whose pods have such addresses.</summary>
+    public Bag<PodClass> Classes { get; } = new();
+}
+
+/// <summary>Where a pod's addresses lie, by family; null where it has none.</summary>
+internal readonly record struct PodCells(AddressCell? IPv4, AddressCell? IPv6)
+{
+    public void Add(PodClass pods)
+    {
+        IPv4?.Classes.Add(pods);
+        IPv6?.Classes.Add(pods);
+    }
+
+    public void Remove(PodClass pods)
+    {
+        IPv4?.Classes.Remove(pods);
+        IPv6?.Classes.Remove(pods);
     }
 }

@@ -78,7 +78,7 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
 
     private void AddWholly(IReadOnlyList<PodClass> far, BeforeAfter passes, ConnectionSet withdrawn)
     {
-        if (far.Count > FreeChunk.MostPods / 2)
+        if (far.Count > FreePods.MostOfChunk / 2)
         {
             Emit(new BlockEnd(far, null), null, near.Pods, passes, new Withdrawal(withdrawn, ConnectionSet.None));
             return;
@@ -92,7 +92,7 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
         for (var i = 0; i < far.Count; i++)
         {
             list.Add(far[i]);
-            if (list.Count == FreeChunk.MostPods)
+            if (list.Count == FreePods.MostOfChunk)
             {
                 Emit(new BlockEnd(list, null), null, near.Pods, passes, new Withdrawal(withdrawn, ConnectionSet.None));
                 _wholly[(passes, withdrawn)] = list = [];

@@ -45,16 +45,12 @@ internal sealed class FarEnds(Simulation simulation)
     private IEnumerable<GovernedPods> Rest(NamespaceEntry near, Direction opposite, HashSet<PodClass> except)
     {
         var governance = simulation.Index.Governance(opposite);
-        foreach (var chunk in governance.Free)
+        foreach (var pods in governance.Free.Without(simulation.Views.Classes.Concat(except)))
         {
-            var pods = chunk.Without(simulation.Views.Classes.Concat(except));
-            if (pods.Count > 0)
-            {
-                yield return new GovernedPods(pods[0].Namespace, PolicySet.Empty, PolicySet.Empty, pods);
-            }
+            yield return new GovernedPods(pods[0].Namespace, PolicySet.Empty, PolicySet.Empty, pods);
         }
 
-        foreach (var group in governance.Reaching.Concat(governance.AtHome[near]))
+        foreach (var group in governance.Reaching.Concat(governance.AtHome(near)))
         {
             if (_oneByOne.Contains(group.Namespace) || !simulation.Evaluator.CanReach(group.Before, opposite, group.Namespace, near))
             {

@@ -6,30 +6,108 @@ namespace AdmissionGuard.Core.Reachability;
 /// All pods of a cluster that can gain and lose connections, by the policies that isolate them in one direction: whatever is asked of many
 /// pods is asked once for each group.
 /// </summary>
-internal sealed class Governance
+internal sealed class Governance(Direction direction)
 {
-    public Governance(IEnumerable<NamespaceEntry> namespaces, Direction direction)
-    {
-        var groups = namespaces.SelectMany(entry => entry.Classes.Where(pods => !pods.IsTerminating)
-            .GroupBy(pods => (Set: pods.Policies(direction), Ports: PolicyEvaluator.PortsThatMatter(pods.Ports, direction, pods.Policies(direction))))
-            .Select(group => new GovernedPods(entry, group.Key.Set, group.Key.Set, [.. group]))).ToList();
-        Free = [.. groups.Where(group => !group.Before.Isolates).SelectMany(group => group.Pods).OrderBy(pods => pods.Ordinal).Chunk(FreeChunk.MostPods)
-            .Select(pods => new FreeChunk(pods))];
-        Reaching = [.. groups.Where(group => group.Before.Isolates && ReachesOut(group.Before, direction))];
-        AtHome = groups.Where(group => group.Before.Isolates && !ReachesOut(group.Before, direction)).ToLookup(group => group.Namespace);
-    }
+    private readonly Dictionary<GroupKey, Group> _groups = [];
+    private readonly Dictionary<NamespaceEntry, Bag<GovernedPods>> _atHome = [];
+    private readonly Bag<GovernedPods> _reaching = new();
 
     /// <summary>Classes that nothing isolates.</summary>
-    public IReadOnlyList<FreeChunk> Free { get; }
+    public FreePods Free { get; } = new((int)direction);
 
     /// <summary>Groups that the same policies isolate, which may allow something with pods of other namespaces.</summary>
-    public IReadOnlyList<GovernedPods> Reaching { get; }
+    public IReadOnlyList<GovernedPods> Reaching => _reaching;
 
-    /// <summary>Groups that the same policies isolate, which allow nothing beyond their own namespace, by that namespace.</summary>
-    public ILookup<NamespaceEntry, GovernedPods> AtHome { get; }
+    /// <summary>Groups that the same policies isolate, which allow nothing beyond their own namespace.</summary>
+    public IReadOnlyList<GovernedPods> AtHome(NamespaceEntry entry) => _atHome.TryGetValue(entry, out var groups) ? groups : [];
 
-    private static bool ReachesOut(PolicySet set, Direction direction) => set.Policies.Any(policy => policy.Spec.Rules(direction).Any(rule =>
+    /// <summary>A class is new, or its policies are.</summary>
+    public void Add(PodClass pods)
+    {
+        if (pods.IsTerminating)
+        {
+            return;
+        }
+
+        var set = pods.Policies(direction);
+        if (!set.Isolates)
+        {
+            Free.Add(pods);
+            return;
+        }
+
+        var key = KeyOf(pods, set);
+        if (!_groups.TryGetValue(key, out var group))
+        {
+            _groups[key] = group = new Group(pods.Namespace, set);
+            PlaceOf(group).Add(group.Governed);
+        }
+
+        group.Pods.Add(pods);
+    }
+
+    /// <summary>A class goes, or its policies are about to change.</summary>
+    public void Remove(PodClass pods)
+    {
+        if (pods.IsTerminating)
+        {
+            return;
+        }
+
+        var set = pods.Policies(direction);
+        if (!set.Isolates)
+        {
+            Free.Remove(pods);
+            return;
+        }
+
+        var key = KeyOf(pods, set);
+        var group = _groups[key];
+        group.Pods.Remove(pods);
+        if (group.Pods.Count > 0)
+        {
+            return;
+        }
+
+        _groups.Remove(key);
+        var place = PlaceOf(group);
+        place.Remove(group.Governed);
+        if (place.Count == 0 && place != _reaching)
+        {
+            _atHome.Remove(pods.Namespace);
+        }
+    }
+
+    private GroupKey KeyOf(PodClass pods, PolicySet set) => new(pods.Namespace, set, PolicyEvaluator.PortsThatMatter(pods.Ports, direction, set));
+
+    private Bag<GovernedPods> PlaceOf(Group group)
+    {
+        if (ReachesOut(group.Governed.Before))
+        {
+            return _reaching;
+        }
+
+        if (!_atHome.TryGetValue(group.Governed.Namespace, out var groups))
+        {
+            _atHome[group.Governed.Namespace] = groups = new Bag<GovernedPods>();
+        }
+
+        return groups;
+    }
+
+    private bool ReachesOut(PolicySet set) => set.Policies.Any(policy => policy.Spec.Rules(direction).Any(rule =>
         rule.Peers.IsEmpty || rule.Peers.Any(peer => peer.NamespaceSelector is not null || peer.IpBlock is not null)));
+
+    private readonly record struct GroupKey(NamespaceEntry Namespace, PolicySet Set, ContainerPorts? Ports);
+
+    private sealed class Group
+    {
+        public Group(NamespaceEntry entry, PolicySet set) => Governed = new GovernedPods(entry, set, set, Pods);
+
+        public Bag<PodClass> Pods { get; } = new();
+
+        public GovernedPods Governed { get; }
+    }
 }
 
 /// <summary>Classes of one namespace that the same policies govern in one direction, before and after a change.</summary>

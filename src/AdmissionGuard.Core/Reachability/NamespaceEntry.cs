@@ -5,16 +5,17 @@ namespace AdmissionGuard.Core.Reachability;
 /// <summary>A namespace with all that is in it.</summary>
 public sealed class NamespaceEntry
 {
-    private readonly List<PodClass> _classes = [];
-    private readonly List<PodClass> _hostNetworkClasses = [];
+    private readonly Bag<PodClass> _classes = new();
+    private readonly Bag<PodClass> _hostNetworkClasses = new();
     private readonly List<NetworkPolicy> _policies = [];
     private readonly List<Service> _services = [];
     private readonly IpRange?[] _bounds = new IpRange?[2];
+    private readonly PolicySet.Interner _sets = new();
 
     internal NamespaceEntry(Namespace value) => Namespace = value;
 
     /// <summary>The namespace itself.</summary>
-    public Namespace Namespace { get; }
+    public Namespace Namespace { get; internal set; }
 
     /// <summary>Its name.</summary>
     public string Name => Namespace.Name;
@@ -31,16 +32,27 @@ public sealed class NamespaceEntry
     /// <summary>Its Services.</summary>
     public IReadOnlyList<Service> Services => _services;
 
-    internal void Add(PodClass podClass)
-    {
-        if (podClass.Any.HostNetwork)
-        {
-            _hostNetworkClasses.Add(podClass);
-            return;
-        }
+    /// <summary>Whether it is known to exist, and not only from what is in it.</summary>
+    internal bool IsKnown { get; set; }
 
-        _classes.Add(podClass);
-        foreach (var address in podClass.Any.Addresses)
+    /// <summary>Whether nothing is in it.</summary>
+    internal bool IsEmpty => _classes.Count + _hostNetworkClasses.Count + _policies.Count + _services.Count == 0;
+
+    internal void Add(PodClass podClass) => (podClass.HostNetwork ? _hostNetworkClasses : _classes).Add(podClass);
+
+    internal void Remove(PodClass podClass)
+    {
+        (podClass.HostNetwork ? _hostNetworkClasses : _classes).Remove(podClass);
+        if (_classes.Count == 0)
+        {
+            Array.Clear(_bounds);
+        }
+    }
+
+    /// <summary>A pod that policies can apply to has these addresses.</summary>
+    internal void Widen(Pod pod)
+    {
+        foreach (var address in pod.Addresses)
         {
             _bounds[(int)address.Family] = _bounds[(int)address.Family] is { } bounds
                 ? new IpRange(address.Family, UInt128.Min(bounds.First, address.Value), UInt128.Max(bounds.Last, address.Value))
@@ -48,38 +60,50 @@ public sealed class NamespaceEntry
         }
     }
 
-    /// <summary>Whether a range can hold the address of a pod of this namespace, told from its lowest and highest one.</summary>
+    /// <summary>
+    /// Whether a range can hold the address of a pod of this namespace, told from the lowest and highest one that a pod has had since the
+    /// namespace was last empty.
+    /// </summary>
     internal bool CanHold(IpRange range) =>
         _bounds[(int)range.Family] is { } bounds && range.First <= bounds.Last && range.Last >= bounds.First;
 
     internal void Add(Service service) => _services.Add(service);
 
-    internal void Add(NetworkPolicy policy) => _policies.Add(policy);
+    internal void Remove(Service service) => _services.RemoveAll(one => one.Key == service.Key);
 
-    internal void Govern(PolicySet.Interner interner)
+    internal void Add(NetworkPolicy policy)
     {
-        _policies.Sort((a, b) => a.Key.CompareTo(b.Key));
-        foreach (var podClass in _classes)
+        var place = _policies.BinarySearch(policy, ByName);
+        _policies.Insert(place < 0 ? ~place : place, policy);
+    }
+
+    internal void Remove(NetworkPolicy policy)
+    {
+        _policies.RemoveAll(one => one.Key == policy.Key);
+        _sets.Forget(policy);
+    }
+
+    /// <summary>The policies that isolate pods with some labels in a direction.</summary>
+    internal PolicySet Govern(Labels labels, Direction direction)
+    {
+        if (_policies.Count == 0)
         {
-            foreach (var policy in _policies)
+            return PolicySet.Empty;
+        }
+
+        var selecting = new List<NetworkPolicy>();
+        foreach (var policy in _policies)
+        {
+            if (policy.Spec.Isolates(direction) && policy.Spec.PodSelector.Matches(labels))
             {
-                if (!policy.Spec.PodSelector.Matches(podClass.Labels))
-                {
-                    continue;
-                }
-
-                if (policy.Spec.Isolates(Direction.Ingress))
-                {
-                    podClass.Ingress = interner.Add(podClass.Ingress, policy);
-                }
-
-                if (policy.Spec.Isolates(Direction.Egress))
-                {
-                    podClass.Egress = interner.Add(podClass.Egress, policy);
-                }
+                selecting.Add(policy);
             }
         }
+
+        return _sets.Of(selecting);
     }
+
+    private static readonly Comparer<NetworkPolicy> ByName = Comparer<NetworkPolicy>.Create((x, y) => x.Key.CompareTo(y.Key));
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

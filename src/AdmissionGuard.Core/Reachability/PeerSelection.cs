@@ -46,7 +46,7 @@ internal static class PeerSelection
     {
         if (peer.IpBlock is { } block)
         {
-            return ipBlockMatchesPods ? [.. index.Addresses.In(block)] : [];
+            return ipBlockMatchesPods ? [.. index.In(block)] : [];
         }
 
         var selector = peer.PodSelector ?? LabelSelector.Everything;
@@ -56,7 +56,7 @@ internal static class PeerSelection
             : In(places, selector);
     }
 
-    private static List<PodClass> Among(List<PodClass> candidates, LabelSelector selector, List<NamespaceEntry> places)
+    private static List<PodClass> Among(IReadOnlyList<PodClass> candidates, LabelSelector selector, List<NamespaceEntry> places)
     {
         var found = new List<PodClass>();
         var within = places.ToHashSet();

@@ -10,14 +10,15 @@ public sealed class PodClass
 {
     private readonly List<Pod> _pods;
 
-    internal PodClass(NamespaceEntry entry, Pod first)
+    internal PodClass(NamespaceEntry entry, Pod first, PodCells cells = default)
     {
         Namespace = entry;
         _pods = [first];
 
         // Reviews walk over every class of a large cluster: what they look at lies in the class itself.
         (Labels, Ports, Workload, Dns) = (first.Labels, first.Ports, first.Workload, first.Dns);
-        (IsTerminating, IsHypothetical) = (first.IsTerminating, first.IsHypothetical);
+        (IsTerminating, IsHypothetical, HostNetwork) = (first.IsTerminating, first.IsHypothetical, first.HostNetwork);
+        Cells = cells;
     }
 
     /// <summary>The namespace of its pods.</summary>
@@ -44,8 +45,14 @@ public sealed class PodClass
     /// <summary>Its place in the index, from 0; negative for pods on their node's network and pods that are in no index.</summary>
     internal int Ordinal { get; set; } = -1;
 
-    /// <summary>The place of its workload among all of the index, by name, from 0; negative for classes that are in no index.</summary>
-    internal int WorkloadRank { get; set; } = -1;
+    /// <summary>The number of its workload in the index, from 0; negative for classes that are in no index.</summary>
+    internal int WorkloadOrdinal { get; set; } = -1;
+
+    /// <summary>Its place among the classes that nothing isolates, by direction; negative when something does.</summary>
+    internal int[] FreePlaces { get; } = [-1, -1];
+
+    /// <summary>Where its pods' addresses lie.</summary>
+    internal PodCells Cells { get; set; }
 
     /// <summary>Its pods are being deleted: they can gain and lose nothing.</summary>
     public bool IsTerminating { get; }
@@ -53,11 +60,14 @@ public sealed class PodClass
     /// <summary>No such pod runs: it stands for pods that a policy is meant for.</summary>
     public bool IsHypothetical { get; }
 
+    /// <summary>Its pods use their node's network: no policy isolates them.</summary>
+    internal bool HostNetwork { get; }
+
     /// <summary>The policies that isolate its pods for ingress.</summary>
-    public PolicySet Ingress { get; internal set; } = PolicySet.Empty;
+    public PolicySet Ingress { get; private set; } = PolicySet.Empty;
 
     /// <summary>The policies that isolate its pods for egress.</summary>
-    public PolicySet Egress { get; internal set; } = PolicySet.Empty;
+    public PolicySet Egress { get; private set; } = PolicySet.Empty;
 
     /// <summary>The policies that isolate its pods in a direction.</summary>
     public PolicySet Policies(Direction direction) => direction == Direction.Ingress ? Ingress : Egress;
@@ -66,7 +76,29 @@ public sealed class PodClass
     public static long Pairs(PodClass from, PodClass to) =>
         (long)from._pods.Count * (ReferenceEquals(from, to) ? from._pods.Count - 1 : to._pods.Count);
 
+    /// <summary>Looks anew which policies of its namespace isolate its pods.</summary>
+    internal void Govern() =>
+        (Ingress, Egress) = (Namespace.Govern(Labels, Direction.Ingress), Namespace.Govern(Labels, Direction.Egress));
+
     internal void Add(Pod pod) => _pods.Add(pod);
+
+    internal void Remove(Pod pod) => _pods.RemoveAt(PlaceOf(pod));
+
+    internal void Replace(Pod pod, Pod by) => _pods[PlaceOf(pod)] = by;
+
+    // Records compare by content, which is long.
+    private int PlaceOf(Pod pod)
+    {
+        for (var i = 0; i < _pods.Count; i++)
+        {
+            if (ReferenceEquals(_pods[i], pod))
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"{pod.Key} is not in the class {this}");
+    }
 
     /// <summary>The workload and how many pods.</summary>
     public override string ToString() => $"{Workload} x{_pods.Count}";

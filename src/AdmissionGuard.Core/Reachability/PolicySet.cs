@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Reachability;
@@ -20,35 +22,72 @@ public sealed class PolicySet
     /// <summary>Whether the pods are isolated, which a single policy brings about.</summary>
     public bool Isolates => !Policies.IsEmpty;
 
-    /// <summary>Makes sets by adding policies one by one, and the same set for the same policies.</summary>
+    /// <summary>Makes the same set for the same policies.</summary>
     internal sealed class Interner
     {
-        private readonly Dictionary<Step, PolicySet> _sets = [];
+        private readonly HashSet<PolicySet> _sets = new(SamePolicies.Instance);
 
-        public PolicySet Add(PolicySet set, NetworkPolicy policy)
+        /// <summary>The set of some policies, in the order of their names.</summary>
+        public PolicySet Of(List<NetworkPolicy> policies)
         {
-            var step = new Step(set, policy);
-            if (!_sets.TryGetValue(step, out var result))
+            if (policies.Count == 0)
             {
-                _sets[step] = result = new PolicySet([.. set.Policies, policy]);
+                return Empty;
             }
 
-            return result;
+            var sets = _sets.GetAlternateLookup<ReadOnlySpan<NetworkPolicy>>();
+            var span = CollectionsMarshal.AsSpan(policies);
+            if (!sets.TryGetValue(span, out var set))
+            {
+                set = new PolicySet([.. policies]);
+                _sets.Add(set);
+            }
+
+            return set;
         }
 
-        // By reference: two policies are never the same object, and their content is long to compare.
-        private readonly struct Step(PolicySet set, NetworkPolicy policy) : IEquatable<Step>
+        /// <summary>Makes no set of a policy any more.</summary>
+        public void Forget(NetworkPolicy policy) => _sets.RemoveWhere(set => set.Policies.Any(one => ReferenceEquals(one, policy)));
+    }
+
+    // By reference: two policies are never the same object, and their content is long to compare.
+    private sealed class SamePolicies : IEqualityComparer<PolicySet>, IAlternateEqualityComparer<ReadOnlySpan<NetworkPolicy>, PolicySet>
+    {
+        public static SamePolicies Instance { get; } = new();
+
+        public bool Equals(PolicySet? x, PolicySet? y) => ReferenceEquals(x, y) || (x is not null && y is not null && Equals(x.Policies.AsSpan(), y));
+
+        public int GetHashCode(PolicySet obj) => GetHashCode(obj.Policies.AsSpan());
+
+        public bool Equals(ReadOnlySpan<NetworkPolicy> alternate, PolicySet other)
         {
-            private readonly PolicySet _set = set;
-            private readonly NetworkPolicy _policy = policy;
+            if (alternate.Length != other.Policies.Length)
+            {
+                return false;
+            }
 
-            public bool Equals(Step other) => ReferenceEquals(_set, other._set) && ReferenceEquals(_policy, other._policy);
+            for (var i = 0; i < alternate.Length; i++)
+            {
+                if (!ReferenceEquals(alternate[i], other.Policies[i]))
+                {
+                    return false;
+                }
+            }
 
-            public override bool Equals(object? obj) => obj is Step other && Equals(other);
-
-            public override int GetHashCode() => HashCode.Combine(
-                System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(_set),
-                System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(_policy));
+            return true;
         }
+
+        public int GetHashCode(ReadOnlySpan<NetworkPolicy> alternate)
+        {
+            var hash = alternate.Length;
+            foreach (var policy in alternate)
+            {
+                hash = (hash * 31) + RuntimeHelpers.GetHashCode(policy);
+            }
+
+            return hash;
+        }
+
+        public PolicySet Create(ReadOnlySpan<NetworkPolicy> alternate) => new([.. alternate]);
     }
 }

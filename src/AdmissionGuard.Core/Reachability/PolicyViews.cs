@@ -45,16 +45,25 @@ internal sealed class PolicyViews
             var views = direction == Direction.Ingress ? _ingress : _egress;
             // The same object on both sides where nothing changes, so that equal sets are the same set.
             var sides = steps.ConvertAll(step => (step.Before, After: step.IsSameIn(direction) ? step.Before : step.After, Selecting: step.After));
+            var (before, after) = (new List<NetworkPolicy>(), new List<NetworkPolicy>());
             foreach (var pods in classes)
             {
-                var (before, after) = (PolicySet.Empty, PolicySet.Empty);
+                before.Clear();
+                after.Clear();
                 foreach (var step in sides)
                 {
-                    before = step.Before is { } old && Governs(old, old, pods, direction) ? Sets.Add(before, old) : before;
-                    after = step.After is { } now && Governs(now, step.Selecting!, pods, direction) ? Sets.Add(after, now) : after;
+                    if (step.Before is { } old && Governs(old, old, pods, direction))
+                    {
+                        before.Add(old);
+                    }
+
+                    if (step.After is { } now && Governs(now, step.Selecting!, pods, direction))
+                    {
+                        after.Add(now);
+                    }
                 }
 
-                views[pods] = (before, after);
+                views[pods] = (Sets.Of(before), Sets.Of(after));
             }
         }
     }

@@ -7,16 +7,51 @@ namespace AdmissionGuard.Core.Reachability;
 /// </summary>
 internal sealed class SelectorCatalogue
 {
-    private readonly Dictionary<string, HashSet<ScopedSelector>> _byKey = new(StringComparer.Ordinal);
+    // How many peers and policies have a selector: most are copied from one namespace to the next.
+    private readonly Dictionary<string, Dictionary<ScopedSelector, int>> _byKey = new(StringComparer.Ordinal);
 
-    public SelectorCatalogue(IEnumerable<NetworkPolicy> policies)
+    /// <summary>The selectors of policies.</summary>
+    public static SelectorCatalogue Of(IEnumerable<NetworkPolicy> policies)
     {
+        var catalogue = new SelectorCatalogue();
         foreach (var policy in policies)
         {
-            Add(policy.Spec.PodSelector, null, policy.Key.Namespace);
-            foreach (var peer in policy.Spec.Ingress.Concat(policy.Spec.Egress).SelectMany(rule => rule.Peers))
+            catalogue.Add(policy);
+        }
+
+        return catalogue;
+    }
+
+    /// <summary>A policy begins to play a part.</summary>
+    public void Add(NetworkPolicy policy)
+    {
+        foreach (var (key, selector) in Selectors(policy))
+        {
+            if (!_byKey.TryGetValue(key, out var selectors))
             {
-                Add(peer.PodSelector, peer.NamespaceSelector, peer.NamespaceSelector is null ? policy.Key.Namespace : null);
+                _byKey[key] = selectors = [];
+            }
+
+            selectors[selector] = selectors.GetValueOrDefault(selector) + 1;
+        }
+    }
+
+    /// <summary>A policy that was added plays no part any more.</summary>
+    public void Remove(NetworkPolicy policy)
+    {
+        foreach (var (key, selector) in Selectors(policy))
+        {
+            var selectors = _byKey[key];
+            selectors[selector]--;
+            if (selectors[selector] > 0)
+            {
+                continue;
+            }
+
+            selectors.Remove(selector);
+            if (selectors.Count == 0)
+            {
+                _byKey.Remove(key);
             }
         }
     }
@@ -34,22 +69,21 @@ internal sealed class SelectorCatalogue
     }
 
     private bool TellsApart(string key, Namespace place, IReadOnlyCollection<Labels> pods) =>
-        _byKey.TryGetValue(key, out var selectors) && selectors.Any(selector => selector.TellsApart(place, pods));
+        _byKey.TryGetValue(key, out var selectors) && selectors.Keys.Any(selector => selector.TellsApart(place, pods));
 
     private static string? ValueOf(Labels labels, string key) => labels.TryGetValue(key, out var value) ? value : null;
 
-    private void Add(LabelSelector? pods, LabelSelector? namespaces, string? place)
+    private static IEnumerable<(string Key, ScopedSelector Selector)> Selectors(NetworkPolicy policy)
     {
-        foreach (var requirement in pods?.Requirements ?? [])
-        {
-            if (!_byKey.TryGetValue(requirement.Key, out var selectors))
-            {
-                _byKey[requirement.Key] = selectors = [];
-            }
-
-            selectors.Add(new ScopedSelector(pods!, namespaces, place));
-        }
+        var subjects = Keyed(new ScopedSelector(policy.Spec.PodSelector, null, policy.Key.Namespace));
+        var peers = policy.Spec.Ingress.Concat(policy.Spec.Egress).SelectMany(rule => rule.Peers).Where(peer => peer.PodSelector is not null)
+            .SelectMany(peer => Keyed(new ScopedSelector(
+                peer.PodSelector!, peer.NamespaceSelector, peer.NamespaceSelector is null ? policy.Key.Namespace : null)));
+        return subjects.Concat(peers);
     }
+
+    private static IEnumerable<(string Key, ScopedSelector Selector)> Keyed(ScopedSelector selector) =>
+        selector.Pods.Requirements.Select(requirement => (requirement.Key, selector));
 
     // A pod selector with the namespaces it is applied in: selected ones, or one by name.
     private sealed record ScopedSelector(LabelSelector Pods, LabelSelector? Namespaces, string? Place)

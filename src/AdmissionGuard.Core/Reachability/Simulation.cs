@@ -14,7 +14,7 @@ internal sealed class Simulation
 
     private Simulation(Simulation whole, ObjectKey policy)
     {
-        (Index, Changes, Evaluator, Views) = (whole.Index, whole.Changes, whole.Evaluator, whole.Views);
+        (Index, Changes, Evaluator, Views, HasIPv6) = (whole.Index, whole.Changes, whole.Evaluator, whole.Views, whole.HasIPv6);
         Changed = whole.Changed.ToImmutableDictionary(
             item => item.Key, item => (IReadOnlyList<GovernedPods>)[.. item.Value.Where(group => Differing(group.Before, group.After).Contains(policy))]);
         _blocksByPolicy = whole._blocksByPolicy;
@@ -24,6 +24,7 @@ internal sealed class Simulation
     private Simulation(ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
     {
         (Index, Changes) = (index, changes);
+        HasIPv6 = index.HasIPv6 || changes.Any(NamesIPv6);
         Evaluator = new PolicyEvaluator(index, extra, ipBlockMatchesPods);
         Views = new PolicyViews(index, changes, extra);
         Changed = Enum.GetValues<Direction>().ToImmutableDictionary(direction => direction, ChangedGroups);
@@ -37,6 +38,9 @@ internal sealed class Simulation
     public PolicyEvaluator Evaluator { get; }
 
     public PolicyViews Views { get; }
+
+    /// <summary>Whether IPv6 plays a part in the cluster or in the change.</summary>
+    public bool HasIPv6 { get; }
 
     /// <summary>The pods whose policies differ before and after, by direction.</summary>
     public ImmutableDictionary<Direction, IReadOnlyList<GovernedPods>> Changed { get; }
@@ -116,6 +120,9 @@ internal sealed class Simulation
     public Allowance Allows(GovernedPods near, PolicySet set, Direction direction) =>
         Evaluator.Of(set, direction, near.Namespace, near.Pods[0].Ports);
 
+    private static bool NamesIPv6(PolicyChange change) => new[] { change.Before, change.After }.OfType<NetworkPolicy>()
+        .SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)).Any(block => block.Cidr.Family == IpFamily.IPv6);
+
     private IReadOnlyList<GovernedPods> ChangedGroups(Direction direction)
     {
         var groups = Views.Classes.Where(pods => !pods.IsTerminating)
@@ -143,7 +150,7 @@ internal sealed class Simulation
         blocks.Finish();
         foreach (var (range, old, now) in ExternalMap.Pair(before.External, after.External))
         {
-            if (!old.Equals(now) && (range.Family == IpFamily.IPv4 || Index.HasIPv6))
+            if (!old.Equals(now) && (range.Family == IpFamily.IPv4 || HasIPv6))
             {
                 blocks.Add(range, new BeforeAfter(old, now));
             }

@@ -44,7 +44,7 @@ internal sealed class WorkloadUnits
         _index = index;
         _other = other;
         _includeTerminating = includeTerminating;
-        _selectors = new Lazy<SelectorCatalogue[]>(() => [index.Selectors, new SelectorCatalogue(more), .. other is null ? [] : new[] { other.Selectors }]);
+        _selectors = new Lazy<SelectorCatalogue[]>(() => [index.Selectors, SelectorCatalogue.Of(more), .. other is null ? [] : new[] { other.Selectors }]);
     }
 
     public WorkloadUnit Of(PodClass pods)

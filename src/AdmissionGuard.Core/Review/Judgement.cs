@@ -27,8 +27,9 @@ internal sealed class Judgement
     {
         List<PodClass> extra = [.. changes.SelectMany(change => StandIns.For(index, change))];
 
-        // Old selectors count too: what they told apart was seen apart.
-        var units = new WorkloadUnits(index, changes.Select(change => change.Before).OfType<NetworkPolicy>(), includeTerminating: false);
+        // Old selectors count too: what they told apart was seen apart. The index need not hold the new ones.
+        var own = changes.SelectMany(change => new[] { change.Before, change.After }).OfType<NetworkPolicy>();
+        var units = new WorkloadUnits(index, own, includeTerminating: false);
         var simulation = Simulation.Run(index, changes, extra, configuration.IpBlockMatchesPods ?? false);
         var parts = Detect(simulation, units, configuration);
         if (configuration.IpBlockMatchesPods is null && simulation.Evaluator.MetBlocks)

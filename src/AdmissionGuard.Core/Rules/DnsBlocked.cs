@@ -47,7 +47,8 @@ internal static class DnsBlocked
 
         var anyRuns = closed.Keys.Any(key => key.Runs);
         foreach (var (key, asking) in closed.Where(item => item.Key.Runs || !anyRuns)
-            .OrderByDescending(item => item.Key.Outlook).ThenBy(item => context.Names.Of(item.Value.Workloads).Text, StringComparer.Ordinal))
+            .OrderByDescending(item => item.Key.Outlook).ThenBy(item => context.Names.Of(item.Value.Workloads).Text, StringComparer.Ordinal)
+            .ThenBy(item => string.Join(',', item.Key.Dns.NameServers), StringComparer.Ordinal))
         {
             yield return Describe(context, asking, key.Outlook, key.Runs);
         }
@@ -134,9 +135,10 @@ internal static class DnsBlocked
     }
 
     // Pods that ask the same name servers.
-    private sealed class Asking(PodClass first)
+    private sealed class Asking(PodClass any)
     {
-        public PodClass First { get; } = first;
+        /// <summary>The first by name, whatever the order in which pods were read: it stands for all in the sentence.</summary>
+        public PodClass First { get; private set; } = any;
 
         public PodClassSet Pods { get; } = new();
 
@@ -146,6 +148,11 @@ internal static class DnsBlocked
         {
             Pods.Add(pods);
             Workloads.Add(pods);
+            var byName = Workload.ByName.Compare(pods.Workload, First.Workload);
+            if (byName < 0 || (byName == 0 && string.CompareOrdinal(pods.Labels.ToString(), First.Labels.ToString()) < 0))
+            {
+                First = pods;
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class IngressRulesRemoved
     private static void Compare(RuleContext context, NetworkPolicy before, PodClass pods, AdmissionLoss real, AdmissionLoss imagined)
     {
         var simulation = context.Simulation;
-        var old = simulation.Evaluator.Of(simulation.Views.Sets.Add(PolicySet.Empty, before), Direction.Ingress, pods.Namespace, pods.Ports);
+        var old = simulation.Evaluator.Of(simulation.Views.Sets.Of([before]), Direction.Ingress, pods.Namespace, pods.Ports);
         var now = simulation.Evaluator.Of(simulation.Views.Of(pods, Direction.Ingress).After, Direction.Ingress, pods.Namespace, pods.Ports);
         foreach (var source in old.Some.Keys.Union(now.Some.Keys))
         {
@@ -62,7 +62,7 @@ internal static class IngressRulesRemoved
 
         foreach (var (range, admitted, admits) in ExternalMap.Pair(old.External, now.External))
         {
-            if (range.Family == IpFamily.IPv4 || simulation.Index.HasIPv6)
+            if (range.Family == IpFamily.IPv4 || simulation.HasIPv6)
             {
                 (pods.IsHypothetical ? imagined : real).CountOutside(pods, admitted, admits);
             }

@@ -8,7 +8,7 @@ namespace AdmissionGuard.Core.Rules;
 /// </summary>
 internal sealed class WorkloadTally(int shown)
 {
-    private readonly OrdinalSet _ranks = new();
+    private readonly OrdinalSet _inIndex = new();
     private readonly HashSet<Workload> _outsideIndex = [];
     private readonly SortedDictionary<Workload, List<PodClass>> _first = new(Workload.ByName);
     private PodClass? _last;
@@ -19,8 +19,8 @@ internal sealed class WorkloadTally(int shown)
     /// <summary>Counts a class, which may have been counted before.</summary>
     public void Add(PodClass pods)
     {
-        Count += (pods.WorkloadRank < 0 ? _outsideIndex.Add(pods.Workload) : _ranks.Add(pods.WorkloadRank)) ? 1 : 0;
-        if (_last is not null && IsBehind(pods, _last))
+        Count += (pods.WorkloadOrdinal < 0 ? _outsideIndex.Add(pods.Workload) : _inIndex.Add(pods.WorkloadOrdinal)) ? 1 : 0;
+        if (_last is not null && Workload.ByName.Compare(pods.Workload, _last.Workload) > 0)
         {
             return;
         }
@@ -37,10 +37,6 @@ internal sealed class WorkloadTally(int shown)
         siblings.Add(pods);
         _last = _first.Count > shown ? _first.Values.Last()[0] : null;
     }
-
-    private static bool IsBehind(PodClass pods, PodClass other) => pods.WorkloadRank >= 0 && other.WorkloadRank >= 0
-        ? pods.WorkloadRank > other.WorkloadRank
-        : Workload.ByName.Compare(pods.Workload, other.Workload) > 0;
 
     /// <summary><c>shop/a[Deployment], shop/b[Deployment], shop/c[Deployment] and 12 more</c>.</summary>
     /// <param name="name">How a class is named: by its workload, or the part of it that selectors tell apart.</param>

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Load;
+
+/// <summary>Writes what is beside the pods of a synthetic cluster, as an API server returns it.</summary>
+internal static class ObjectJson
+{
+    public static JsonObject Of(Namespace item) => Parse($$$"""
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{item.Name}}}","labels":{{{PodJson.Labels(item.Labels)}}}},
+        "spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}
+        """);
+
+    public static JsonObject Of(Service item) => Service(
+        item.Key,
+        """{"k8s-app":"kube-dns"}""",
+        """{"name":"dns","protocol":"UDP","port":53,"targetPort":53},{"name":"dns-tcp","protocol":"TCP","port":53,"targetPort":53}""",
+        item.ClusterAddresses[0].ToString());
+
+    /// <summary>A Service of an application, as most are.</summary>
+    public static JsonObject Service(string place, string app, int number) => Service(
+        new ObjectKey(place, app),
+        $$$"""{"app":"{{{app}}}"}""",
+        """{"name":"http","protocol":"TCP","port":80,"targetPort":"http"}""",
+        new IpAddress(IpFamily.IPv4, 0x0a600000u + (uint)number).ToString());
+
+    public static JsonObject Node(int number) => Parse($$$"""
+        {"apiVersion":"v1","kind":"Node","metadata":{"name":"node-{{{number}}}","labels":{"kubernetes.io/os":"linux"} },
+        "status":{"addresses":[{"type":"InternalIP","address":"{{{new IpAddress(IpFamily.IPv4, 0xc0000000u + (uint)number)}}}"}]}}
+        """);
+
+    public static JsonObject Of(NetworkPolicy item)
+    {
+        var spec = item.Spec;
+        var parts = new List<string> { $"\"podSelector\":{Selector(spec.PodSelector)}" };
+        if (!spec.Ingress.IsEmpty)
+        {
+            parts.Add($"\"ingress\":[{string.Join(',', spec.Ingress.Select(rule => Rule(rule, "from")))}]");
+        }
+
+        if (!spec.Egress.IsEmpty)
+        {
+            parts.Add($"\"egress\":[{string.Join(',', spec.Egress.Select(rule => Rule(rule, "to")))}]");
+        }
+
+        var types = Enum.GetValues<Direction>().Where(spec.Isolates).Select(direction => $"\"{direction}\"");
+        parts.Add($"\"policyTypes\":[{string.Join(',', types)}]");
+        return Parse($$$"""
+            {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"{{{item.Key.Name}}}","namespace":"{{{item.Key.Namespace}}}","generation":1,
+            "managedFields":[{"manager":"argocd-controller","operation":"Apply","apiVersion":"networking.k8s.io/v1","time":"2026-11-21T22:48:01Z","fieldsType":"FieldsV1",
+            "fieldsV1":{"f:spec":{"f:ingress":{},"f:egress":{},"f:podSelector":{},"f:policyTypes":{} } } }]},"spec":{ {{{string.Join(',', parts)}}} }}
+            """);
+    }
+
+    private static JsonObject Service(ObjectKey key, string selector, string ports, string address) => Parse($$$"""
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{key.Name}}}","namespace":"{{{key.Namespace}}}"},
+        "spec":{"selector":{{{selector}}},"ports":[{{{ports}}}],"clusterIP":"{{{address}}}","clusterIPs":["{{{address}}}"],"type":"ClusterIP","sessionAffinity":"None"}}
+        """);
+
+    private static string Rule(PolicyRule rule, string peers) =>
+        $$$"""{"ports":[{{{string.Join(',', rule.Ports.Select(Port))}}}],"{{{peers}}}":[{{{string.Join(',', rule.Peers.Select(Peer))}}}]}""";
+
+    private static string Port(PolicyPort port) => $$$"""{"protocol":"{{{port.Protocol.Name()}}}","port":{{{port.Port}}} }""";
+
+    private static string Peer(PolicyPeer peer) => $"{{{string.Join(',', new[]
+    {
+        peer.PodSelector is { } pods ? $"\"podSelector\":{Selector(pods)}" : null,
+        peer.NamespaceSelector is { } namespaces ? $"\"namespaceSelector\":{Selector(namespaces)}" : null,
+        peer.IpBlock is { } block ? $"\"ipBlock\":{{\"cidr\":\"{block.Cidr.First.ToCidr(24)}\"}}" : null,
+    }.OfType<string>())}}}";
+
+    private static string Selector(LabelSelector selector) => selector.IsEmpty
+        ? "{}"
+        : $"{{\"matchLabels\":{{{string.Join(',', selector.Requirements.Select(one => $"\"{one.Key}\":\"{one.Values[0]}\""))}}}}}";
+
+    // The synthetic cluster's blocks are all of 256 addresses.
+    private static string ToCidr(this UInt128 first, int length) => $"{new IpAddress(IpFamily.IPv4, first)}/{length}";
+
+    private static JsonObject Parse(string json) => (JsonObject)JsonNode.Parse(json)!;
+}

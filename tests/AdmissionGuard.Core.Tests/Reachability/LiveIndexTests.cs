@@ -1,0 +1,143 @@
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Tests.Oracle;
+using FsCheck.Fluent;
+using PolicyChange = AdmissionGuard.Core.Reachability.PolicyChange;
+
+namespace AdmissionGuard.Core.Tests.Reachability;
+
+/// <summary>An index that events have kept up to date answers like one that is built anew.</summary>
+public sealed class LiveIndexTests
+{
+    private static readonly GuardConfiguration Configuration =
+        GuardConfiguration.Default with { DnsServices = [new ObjectKey("shop", "dns")] };
+
+    [Fact]
+    public void After_any_events_it_answers_like_one_that_is_built_anew() => Properties.Check(
+        from first in Clusters.Any.Generator
+        from then in Clusters.Any.Generator
+        from last in Clusters.Changes.Generator
+        from seed in Gen.Choose(0, int.MaxValue)
+        select (first, then, last, seed),
+        item =>
+        {
+            var random = new Random(item.seed);
+            var cluster = new EventfulCluster(random);
+            var change = Change(item.last);
+            cluster.Become(WithDns(item.first, random));
+            AssertAlike(cluster, change);
+            cluster.Become(WithDns(item.then, random), () => AssertAlike(cluster, change));
+            cluster.Become(WithDns(item.last.Before, random));
+            AssertAlike(cluster, change);
+        },
+        150);
+
+    [Fact]
+    public void What_is_taken_away_leaves_nothing_behind() => Properties.Check(
+        from cluster in Clusters.Any.Generator
+        from seed in Gen.Choose(0, int.MaxValue)
+        select (cluster, seed),
+        item =>
+        {
+            var cluster = new EventfulCluster(new Random(item.seed));
+            cluster.Become(item.cluster);
+            cluster.Become(ClusterState.Empty);
+            Assert.Empty(cluster.Index.Namespaces);
+            Assert.Empty(cluster.Index.Classes);
+            Assert.False(cluster.Index.HasIPv6);
+        },
+        100);
+
+    [Fact]
+    public void A_pod_whose_status_alone_changes_stays_where_it_is()
+    {
+        var index = ClusterIndex.Empty(ipBlockMayMatchPods: true);
+        var pod = Some.Pod("shop/web", "app=web", at: "10.1.0.1");
+        index.Add(pod);
+        var pods = Assert.Single(index.Classes);
+        var later = pod with { NodeName = "n2" };
+        index.Replace(pod, later);
+        Assert.Same(pods, Assert.Single(index.Classes));
+        Assert.Same(later, Assert.Single(pods.Pods));
+    }
+
+    [Fact]
+    public void A_block_that_cuts_through_a_workload_divides_it_while_it_is_asked_about()
+    {
+        var index = ClusterIndex.Empty(ipBlockMayMatchPods: true);
+        index.Add(Web("a", "10.1.0.1"));
+        index.Add(Web("b", "10.1.0.2"));
+        var block = new IpBlock(Some.Cidr("10.1.0.2/32"), []);
+
+        Assert.Single(index.Classes);
+        Assert.False(index.IsReadyFor([block]));
+        index.Ask([block]);
+        Assert.True(index.IsReadyFor([block]));
+        Assert.Equal(2, index.Classes.Count);
+
+        // Others are asked about, many times.
+        for (var i = 0; i < 100; i++)
+        {
+            index.Ask([new IpBlock(Some.Cidr($"203.0.{i}.0/24"), [])]);
+        }
+
+        Assert.False(index.IsReadyFor([block]));
+        Assert.Single(index.Classes);
+
+        static Pod Web(string name, string address) =>
+            Some.Pod($"shop/{name}", "app=web", at: address) with { Workload = new Workload("shop", "web", "Deployment") };
+    }
+
+    [Fact]
+    public void The_blocks_of_a_policy_divide_as_long_as_it_is_there()
+    {
+        var index = ClusterIndex.Empty(ipBlockMayMatchPods: true);
+        var block = new IpBlock(Some.Cidr("10.1.0.2/32"), []);
+        var policy = Some.Policy("shop/p", egress: [Some.Rule(Some.Block("10.1.0.2/32"))]);
+        index.Change([], [policy]);
+        Assert.True(index.IsReadyFor([block]));
+        index.Change([policy], []);
+        Assert.False(index.IsReadyFor([block]));
+    }
+
+    // Services come and go too; some pods ask name servers of their own, which may be pods, and some are NodeLocal DNSCache.
+    private static ClusterState WithDns(ClusterState state, Random random) => state with
+    {
+        Services = random.Next(4) == 0 ? [] : [Some.Service("shop/dns", $"app={(random.Next(2) == 0 ? "db" : "web")}", "UDP 53, TCP 53")],
+        Pods =
+        [
+            .. state.Pods.Select(pod => random.Next(4) switch
+            {
+                0 => pod with { Dns = new PodDns(DnsSource.Own, [Some.Address($"10.1.0.{random.Next(1, 6)}")]) },
+                1 when pod.HostNetwork => pod with { LocalDnsAddresses = [Some.Address($"169.254.20.{random.Next(10, 12)}")] },
+                _ => pod,
+            }),
+        ],
+    };
+
+    private static PolicyChange Change(ChangedCluster changed) => new(
+        changed.Change.Key,
+        changed.Before.Policies.FirstOrDefault(policy => policy.Key == changed.Change.Key),
+        changed.After.Policies.FirstOrDefault(policy => policy.Key == changed.Change.Key));
+
+    private static void AssertAlike(EventfulCluster cluster, PolicyChange change)
+    {
+        var blocks = new[] { change.Before, change.After }.OfType<NetworkPolicy>().SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)).ToList();
+        var state = cluster.State;
+        var policies = state.Policies.SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)).ToList();
+        cluster.Index.Ask(blocks);
+        Assert.Equal(Verdict(ClusterIndex.Build(state, [.. policies, .. blocks]), change), Verdict(cluster.Index, change));
+        Assert.Equal(Connections(ClusterIndex.Build(state, policies)), Connections(cluster.Index));
+    }
+
+    private static string Verdict(ClusterIndex index, PolicyChange change)
+    {
+        var review = Reviewer.Review(index, change, Configuration);
+        return string.Join('\n', review.Findings.Select(finding => finding.ToString())
+            .Concat(Reviewed.Lines(review.Effect.Lost)).Concat(Reviewed.Lines(review.Effect.Gained)));
+    }
+
+    private static string Connections(ClusterIndex index) =>
+        string.Join('\n', Reviewed.Lines(ConnectionMap.List(index, new ConnectionOptions { IpBlockMatchesPods = true })));
+}
