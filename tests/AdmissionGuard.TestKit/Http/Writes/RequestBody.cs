@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit.Discovery;
+using AdmissionGuard.TestKit.Http.Protobuf;
 using Microsoft.AspNetCore.Http;
 
 namespace AdmissionGuard.TestKit.Http.Writes;
@@ -24,8 +25,7 @@ internal static class RequestBody
     /// <summary>The body as an object of the kind that the path names.</summary>
     public static async Task<JsonObject> ReadObjectAsync(HttpContext context, ResourceKind kind)
     {
-        RequireJson(context.Request);
-        var value = Parse(await ReadAsync(context));
+        var value = Decode(context.Request.ContentType ?? "", await ReadAsync(context));
         var (apiVersion, name) = ((string?)value["apiVersion"] ?? kind.ApiVersion, (string?)value["kind"] ?? kind.Kind);
         return apiVersion == kind.ApiVersion && name == kind.Kind
             ? value
@@ -42,8 +42,26 @@ internal static class RequestBody
             return [];
         }
 
-        RequireJson(context.Request);
+        RequireJson(context.Request.ContentType ?? "");
         return Parse(bytes);
+    }
+
+    private static JsonObject Decode(string contentType, byte[] body)
+    {
+        if (MediaType.Essence(contentType) is not ProtobufBody.ContentType)
+        {
+            RequireJson(contentType);
+            return Parse(body);
+        }
+
+        try
+        {
+            return ProtobufBody.Read(body) ?? throw new ApiStatusException(Statuses.UnsupportedMediaType("application/json"));
+        }
+        catch (FormatException broken)
+        {
+            throw new ApiStatusException(Statuses.BadRequest(broken.Message));
+        }
     }
 
     /// <summary>Bytes as an object; anything else is a bad request.</summary>
@@ -60,9 +78,9 @@ internal static class RequestBody
         }
     }
 
-    private static void RequireJson(HttpRequest request)
+    private static void RequireJson(string contentType)
     {
-        if (request.ContentType is { } type && MediaType.Essence(type) != "application/json")
+        if (MediaType.Essence(contentType) is not ("" or "application/json"))
         {
             throw new ApiStatusException(Statuses.UnsupportedMediaType("application/json"));
         }

@@ -37,6 +37,8 @@ internal sealed class WriteHandler(ObjectStore store, ServedResources served, Id
         await AnswerDeletedAsync(context, form, path.Kind, deleted);
         if (path.Kind.GroupResource == "namespaces" && !request.DryRun)
         {
+            // The client has its answer before the controller begins.
+            await context.Response.CompleteAsync();
             new NamespaceContent(store, served, _delete).Remove(path.Name);
         }
     }
