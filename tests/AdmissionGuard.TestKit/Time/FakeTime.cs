@@ -29,6 +29,18 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>How many timers are set.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {

@@ -1,0 +1,56 @@
+namespace AdmissionGuard.TestKit.Faults;
+
+/// <summary>Passes on so many bytes, does something once, and swallows the rest.</summary>
+internal sealed class CutStream(Stream inner, long bytes, Func<Task> cut) : Stream
+{
+    private long _left = bytes;
+    private bool _isCut;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_isCut)
+        {
+            return;
+        }
+
+        var passed = (int)Math.Min(_left, buffer.Length);
+        await inner.WriteAsync(buffer[..passed], cancellationToken);
+        _left -= passed;
+        if (passed < buffer.Length)
+        {
+            _isCut = true;
+            await inner.FlushAsync(cancellationToken);
+            await cut();
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _isCut ? Task.CompletedTask : inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using AdmissionGuard.TestKit.Access;
+using AdmissionGuard.TestKit.Discovery;
+using AdmissionGuard.TestKit.Storage;
+
+namespace AdmissionGuard.TestKit.Http.Writes;
+
+/// <summary>What the namespace controller does: empties a namespace that was deleted, and then lets go of it.</summary>
+internal sealed class NamespaceContent(ObjectStore store, ServedResources served, DeleteObject deleteObject)
+{
+    /// <summary>Whom admission sees deleting.</summary>
+    public static readonly ApiUser Controller = ApiUser.ServiceAccount("kube-system", "namespace-controller");
+
+    /// <summary>Why nothing can be created in a namespace that goes.</summary>
+    public static ApiStatus Terminating(ResourceKind kind, string @namespace, string name)
+    {
+        var status = Statuses.Forbidden(
+            kind, name, $"unable to create new content in namespace {@namespace} because it is being terminated");
+        status.Details!["causes"] = new JsonArray(new JsonObject
+        {
+            ["reason"] = "NamespaceTerminating",
+            ["message"] = $"namespace {@namespace} is being terminated",
+            ["field"] = "metadata.namespace",
+        });
+        return status;
+    }
+
+    /// <summary>Deletes what lies in a namespace and then the namespace, unless something in it is held.</summary>
+    public void Remove(string @namespace)
+    {
+        foreach (var kind in served.All.Where(kind => kind.Namespaced && kind.Verbs.Contains("delete", StringComparer.Ordinal)))
+        {
+            foreach (var stored in store.Read(kind).Objects.Where(stored => stored.Namespace == @namespace))
+            {
+                Delete(kind, stored);
+            }
+        }
+
+        var isEmpty = !served.All.Any(kind => kind.Namespaced && store.Read(kind).Objects.Any(stored => stored.Namespace == @namespace));
+        if (isEmpty)
+        {
+            Finalize(@namespace);
+        }
+    }
+
+    private void Delete(ResourceKind kind, StoredObject stored)
+    {
+        var request = new WriteRequest(new(kind, stored.Namespace, stored.Name, ""), Controller, false, "", "", false, "");
+        try
+        {
+            deleteObject.Run(request, new JsonObject { ["propagationPolicy"] = "Background" });
+        }
+        catch (ApiStatusException gone) when (gone.Status.Code == 404)
+        {
+            // Somebody else deleted it meanwhile, which is as good.
+        }
+    }
+
+    private void Finalize(string @namespace)
+    {
+        while (store.Find(BuiltInResources.Namespaces, "", @namespace) is { } found)
+        {
+            var node = found.ToNode();
+            node["spec"]?.AsObject().Remove("finalizers");
+            var next = ObjectLifecycle.IsHeld(node) ? node : null;
+            if (store.TrySwap(BuiltInResources.Namespaces, "", @namespace, found, next) is not null)
+            {
+                return;
+            }
+        }
+    }
+}
