@@ -10,14 +10,6 @@ namespace AdmissionGuard.TestKit.Objects;
 /// </summary>
 public static class Generations
 {
-    /// <summary>Whether objects of a kind have a generation.</summary>
-    public static bool Has(string group, string kind) => group switch
-    {
-        "" => kind == "Pod",
-        "coordination.k8s.io" or "events.k8s.io" or "rbac.authorization.k8s.io" => false,
-        _ => true,
-    };
-
     /// <summary>The generation of an updated object.</summary>
     /// <param name="live">As it stands in the store.</param>
     /// <param name="updated">As it was decoded and defaulted, not yet written.</param>
