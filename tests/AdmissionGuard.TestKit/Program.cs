@@ -1,6 +1,3 @@
-namespace AdmissionGuard.TestKit;
+using AdmissionGuard.TestKit.Serving;
 
-internal static class Program
-{
-    private static int Main() => 0;
-}
+return await ServeCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AdmissionGuard.TestKit.Discovery;
 
 namespace AdmissionGuard.TestKit.Tests.Http;
 
@@ -37,7 +38,7 @@ public sealed class ListTests
         }
 
         var (_, first) = await client.GetAsync($"{Pods}?limit=3");
-        server.Store.Delete(Discovery.BuiltInResources.Pods, "default", "web-5");
+        server.Store.Delete(BuiltInResources.Pods, "default", "web-5");
         server.Store.Put(Some.Pod("web-55"));
         server.Store.Put(Some.Pod("web-6", """{"new":"label"}"""));
         var (_, second) = await client.GetAsync($"{Pods}?limit=3&continue={first["metadata"]!["continue"]}");

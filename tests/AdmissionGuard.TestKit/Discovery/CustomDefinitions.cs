@@ -48,6 +48,7 @@ public static class CustomDefinitions
             Categories = Texts(names["categories"]),
             Subresources = version["subresources"]?["status"] is null ? [] : ["status"],
             IsCustom = true,
+            Schema = version["schema"]?["openAPIV3Schema"]?.DeepClone() as JsonObject,
             PrinterColumns = [.. Items(version["additionalPrinterColumns"]).Select(Column)],
         };
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace AdmissionGuard.TestKit.Discovery;
 
 /// <summary>One served resource: its names, its verbs and what the server does with its objects.</summary>
@@ -38,6 +40,9 @@ public sealed record ResourceKind(string Group, string Version, string Plural, s
 
     /// <summary>The columns a CustomResourceDefinition asks for.</summary>
     public IReadOnlyList<PrinterColumn> PrinterColumns { get; init; } = [];
+
+    /// <summary>The OpenAPI schema that its definition gives; null for none.</summary>
+    public JsonObject? Schema { get; init; }
 
     /// <summary>As in <c>networking.k8s.io/v1</c>, or <c>v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit.Discovery;
+using AdmissionGuard.TestKit.Http.Protobuf;
 using AdmissionGuard.TestKit.Objects.Decoding;
 using Microsoft.AspNetCore.Http;
 
@@ -29,8 +30,7 @@ internal static class RequestBody
     /// <summary>The same, with the keys that stand twice in it.</summary>
     public static async Task<ParsedText> ReadTextAsync(HttpContext context, ResourceKind kind)
     {
-        RequireJson(context.Request);
-        var text = Parse(await ReadAsync(context));
+        var text = Decode(context.Request.ContentType ?? "", await ReadAsync(context));
         var value = (JsonObject)text.Node!;
         var (apiVersion, name) = ((string?)value["apiVersion"] ?? kind.ApiVersion, (string?)value["kind"] ?? kind.Kind);
         return apiVersion == kind.ApiVersion && name == kind.Kind
@@ -48,8 +48,26 @@ internal static class RequestBody
             return [];
         }
 
-        RequireJson(context.Request);
+        RequireJson(context.Request.ContentType ?? "");
         return (JsonObject)Parse(bytes).Node!;
+    }
+
+    private static ParsedText Decode(string contentType, byte[] body)
+    {
+        if (MediaType.Essence(contentType) is not ProtobufBody.ContentType)
+        {
+            RequireJson(contentType);
+            return Parse(body);
+        }
+
+        try
+        {
+            return ProtobufBody.Read(body) is { } value ? new ParsedText(value, []) : throw new ApiStatusException(Statuses.UnsupportedMediaType("application/json"));
+        }
+        catch (FormatException broken)
+        {
+            throw new ApiStatusException(Statuses.BadRequest(broken.Message));
+        }
     }
 
     /// <summary>Bytes as an object; anything else is a bad request.</summary>
@@ -68,9 +86,9 @@ internal static class RequestBody
         }
     }
 
-    private static void RequireJson(HttpRequest request)
+    private static void RequireJson(string contentType)
     {
-        if (request.ContentType is { } type && MediaType.Essence(type) != "application/json")
+        if (MediaType.Essence(contentType) is not ("" or "application/json"))
         {
             throw new ApiStatusException(Statuses.UnsupportedMediaType("application/json"));
         }

@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit.Admission;
-using AdmissionGuard.TestKit.Objects.Decoding;
 using AdmissionGuard.TestKit.Objects.Validation;
 
 namespace AdmissionGuard.TestKit.Http.Writes;
