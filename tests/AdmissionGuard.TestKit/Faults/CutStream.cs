@@ -1,10 +1,12 @@
 namespace AdmissionGuard.TestKit.Faults;
 
-/// <summary>Passes on so many bytes, does something once, and swallows the rest.</summary>
+/// <summary>Ends a request whose answer was cut short: there is nothing left to say.</summary>
+internal sealed class AnswerCutException() : IOException("the answer was cut short by a fault");
+
+/// <summary>Passes on so many bytes, then does something and ends the request.</summary>
 internal sealed class CutStream(Stream inner, long bytes, Func<Task> cut) : Stream
 {
     private long _left = bytes;
-    private bool _isCut;
 
     public override bool CanRead => false;
 
@@ -22,27 +24,21 @@ internal sealed class CutStream(Stream inner, long bytes, Func<Task> cut) : Stre
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_isCut)
-        {
-            return;
-        }
-
         var passed = (int)Math.Min(_left, buffer.Length);
         await inner.WriteAsync(buffer[..passed], cancellationToken);
         _left -= passed;
         if (passed < buffer.Length)
         {
-            _isCut = true;
             await inner.FlushAsync(cancellationToken);
             await cut();
+            throw new AnswerCutException();
         }
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) =>
-        _isCut ? Task.CompletedTask : inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
     public override void Flush() => throw new NotSupportedException();
 

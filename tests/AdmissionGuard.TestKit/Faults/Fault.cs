@@ -38,10 +38,10 @@ public sealed class Fault
     });
 
     /// <summary>The answer as it should be, but the connection is reset after so many bytes of its body.</summary>
-    public static Fault ResetAfter(int bytes) => Body((context, inner) => new CutStream(inner, bytes, () => Abort(context)));
+    public static Fault ResetAfter(int bytes) => Body((context, inner) => new CutStream(inner, bytes, () => AbortAsync(context)));
 
     /// <summary>The answer as it should be, but it ends after so many bytes of its body as if that were all of it.</summary>
-    public static Fault EndAfter(int bytes) => Body((context, inner) => new CutStream(inner, bytes, () => CompleteAsync(context)));
+    public static Fault EndAfter(int bytes) => Body((_, inner) => new CutStream(inner, bytes, () => Task.CompletedTask));
 
     /// <summary>The answer as it should be, but after so many bytes of its body nothing more comes.</summary>
     public static Fault SilenceAfter(int bytes) =>
@@ -117,12 +117,10 @@ public sealed class Fault
         await ended.Task;
     }
 
-    private static Task Abort(HttpContext context)
+    // A reset overtakes what the client has not read yet. It is the machine's network that needs the time, whatever clock a test has.
+    private static async Task AbortAsync(HttpContext context)
     {
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, context.RequestAborted);
         context.Abort();
-        return Task.CompletedTask;
     }
-
-    private static Task CompleteAsync(HttpContext context) =>
-        context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().CompleteAsync();
 }
