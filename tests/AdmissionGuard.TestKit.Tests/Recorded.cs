@@ -9,14 +9,18 @@ internal static class Recorded
 {
     private const string Variable = "ADMISSION_GUARD_SHARED";
 
+    private static readonly string Shared = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
+        ? given
+        : Path.GetFullPath(Path.Combine(Root(), "..", "shared"));
+
+    /// <summary>Why there are no recordings; null when there are.</summary>
+    public static string? WhyNot => Directory.Exists(Shared) ? null : $"no recordings at {Shared}; name their folder in {Variable}";
+
     /// <summary>The full path of a file or folder.</summary>
     public static string PathOf(params string[] path)
     {
-        var shared = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
-            ? given
-            : Path.GetFullPath(Path.Combine(Root(), "..", "shared"));
-        Assert.SkipUnless(Directory.Exists(shared), $"no recordings at {shared}; name their folder in {Variable}");
-        return Path.Combine([shared, "recorded", .. path]);
+        Assert.SkipUnless(WhyNot is null, WhyNot ?? "");
+        return Path.Combine([Shared, "recorded", .. path]);
     }
 
     /// <summary>A JSON document.</summary>

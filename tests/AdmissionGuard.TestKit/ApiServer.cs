@@ -1,4 +1,5 @@
 using AdmissionGuard.TestKit.Access;
+using AdmissionGuard.TestKit.Admission;
 using AdmissionGuard.TestKit.Certificates;
 using AdmissionGuard.TestKit.Discovery;
 using AdmissionGuard.TestKit.Faults;
@@ -19,6 +20,7 @@ public sealed class ApiServer : IAsyncDisposable
     private static readonly string[] FirstNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
     private readonly CertificateAuthority _authority;
     private readonly Listener _listener;
+    private readonly WebhookClient _webhooks;
     private readonly Dictionary<string, ApiUser> _users = new(StringComparer.Ordinal);
 
     private ApiServer(ApiServerOptions options)
@@ -30,6 +32,7 @@ public sealed class ApiServer : IAsyncDisposable
         Authentication = new(_authority.Pem, options.CertificateTime);
         Authorization = new(Store);
         Faults = new(options.Time);
+        _webhooks = new(WebhookServices, options.Time);
         var tables = new TableMaker(options.Time);
         var handler = new RequestHandler(
             Store,
@@ -39,7 +42,7 @@ public sealed class ApiServer : IAsyncDisposable
             new DiscoveryHandler(Served, options.Version),
             new ListHandler(Store, tables),
             new WatchHandler(Store, tables, options.Time, options.BookmarkInterval),
-            new WriteHandler(Store, Served, identities, tables),
+            new WriteHandler(Store, Served, identities, tables, new WebhookAdmission(Store, _webhooks, identities, Audit)),
             tables);
         ServerCertificate = _authority.Server("127.0.0.1", "localhost", "kubernetes", "kubernetes.default.svc");
         _listener = new(handler, Faults, Requests, new ServingCertificate(ServerCertificate));
@@ -74,6 +77,12 @@ public sealed class ApiServer : IAsyncDisposable
 
     /// <summary>Who may do what.</summary>
     public Authorization Authorization { get; }
+
+    /// <summary>Where the Services of webhooks listen.</summary>
+    public WebhookServices WebhookServices { get; } = new();
+
+    /// <summary>What webhooks left for the audit log.</summary>
+    public AuditLog Audit { get; } = new();
 
     /// <summary>What goes wrong.</summary>
     public FaultPlan Faults { get; }
@@ -124,6 +133,7 @@ public sealed class ApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync();
+        _webhooks.Dispose();
         _authority.Dispose();
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AdmissionGuard.TestKit.Access;
 
 /// <summary>Somebody whom the server knows.</summary>
@@ -14,8 +16,18 @@ public sealed record ApiUser(string Name, params IReadOnlyList<string> Groups)
     /// <summary>What a token file would say; empty for none.</summary>
     public string Uid { get; init; } = "";
 
+    /// <summary>What else authentication says of the user, such as which certificate it was; webhooks see it.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Extra { get; init; } =
+        ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
+
     /// <summary>The bearer token; null for a user with a client certificate.</summary>
     public string? Token { get; init; }
+
+    /// <summary>With the identity of the credential that was shown, as kube-apiserver tells it: <c>X509SHA256=…</c>, <c>JTI=…</c>.</summary>
+    public ApiUser WithCredential(string id) => this with
+    {
+        Extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["authentication.kubernetes.io/credential-id"] = [id] },
+    };
 
     /// <summary>With the group that every authenticated user has.</summary>
     public IReadOnlyList<string> AllGroups =>

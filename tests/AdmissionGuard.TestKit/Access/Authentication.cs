@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 
@@ -55,6 +56,12 @@ public sealed class Authentication(string authorityPem, TimeProvider time)
             .Select(part => (Oid: part.GetSingleElementType().Value, Value: part.GetSingleElementValue() ?? ""))
             .ToList();
         var name = parts.FirstOrDefault(part => part.Oid == "2.5.4.3").Value;
-        return name is null ? null : new(name, [.. parts.Where(part => part.Oid == "2.5.4.10").Select(part => part.Value)]);
+        if (name is null)
+        {
+            return null;
+        }
+
+        var user = new ApiUser(name, [.. parts.Where(part => part.Oid == "2.5.4.10").Select(part => part.Value)]);
+        return user.WithCredential($"X509SHA256={certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()}");
     }
 }

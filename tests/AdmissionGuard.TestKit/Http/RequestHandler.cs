@@ -72,7 +72,7 @@ internal sealed class RequestHandler(
             "create" when kind.Group is "authorization.k8s.io" or "authentication.k8s.io" => ReviewAsync(context, path, user),
             "create" => writes.CreateAsync(context, form, path, user),
             "update" => writes.ReplaceAsync(context, form, path, user),
-            "patch" => throw new ApiStatusException(Statuses.UnsupportedMediaType()),
+            "patch" => writes.PatchAsync(context, form, path, user),
             "delete" => writes.DeleteAsync(context, form, path, user),
             _ => writes.DeleteCollectionAsync(context, path, user),
         };

@@ -46,6 +46,15 @@ public static class ObjectJson
         return Write(ordered);
     }
 
+    /// <summary>An object as it would be stored, under the version that it says it has.</summary>
+    internal static byte[] Stored(JsonObject value)
+    {
+        var copy = value.DeepClone().AsObject();
+        copy.Remove("kind");
+        copy.Remove("apiVersion");
+        return Write(copy);
+    }
+
     /// <summary>An object as a dry run shows it: stored nowhere, and so without a version.</summary>
     internal static byte[] WithoutVersion(JsonObject value)
     {

@@ -1,35 +1,51 @@
 using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit.Discovery;
+using AdmissionGuard.TestKit.Objects.Decoding;
+using AdmissionGuard.TestKit.Objects.Defaults;
+using AdmissionGuard.TestKit.Objects.Ownership;
 using AdmissionGuard.TestKit.Storage;
 
 namespace AdmissionGuard.TestKit.Http.Writes;
 
 /// <summary>Makes objects.</summary>
-internal sealed class CreateObject(ObjectStore store, Identities identities)
+internal sealed class CreateObject(ObjectStore store, Identities identities, ServiceAddresses addresses, WriteChecks checks)
 {
     /// <summary>Makes one out of what was sent.</summary>
-    public StoredObject Run(WriteRequest request, JsonObject sent)
+    /// <param name="value">Decoded and defaulted.</param>
+    public Task<StoredObject> RunAsync(WriteRequest request, JsonObject value, CancellationToken cancellation)
     {
-        var (kind, path) = (request.Kind, request.Path);
-        var metadata = ObjectLifecycle.Metadata(sent);
+        ObjectLifecycle.Metadata(value)["managedFields"] =
+            OwnedUpdate.Owners(null, value, request.Shape, request.Writer(identities));
+        return RunOwnedAsync(request, value, cancellation);
+    }
+
+    /// <summary>Makes one whose owners are known: that of an apply.</summary>
+    public async Task<StoredObject> RunOwnedAsync(WriteRequest request, JsonObject value, CancellationToken cancellation)
+    {
+        var kind = request.Kind;
+        var metadata = ObjectLifecycle.Metadata(value);
         var name = NameOf(metadata);
-        var @namespace = NamespaceOf(path, metadata);
+        var @namespace = NamespaceOf(request.Path, metadata);
         if (metadata.Remove("resourceVersion", out var version) && (string?)version is { Length: > 0 })
         {
             throw new ApiStatusException(Statuses.BadRequest("resourceVersion should not be set on objects to be created"));
         }
 
         RequireNamespace(kind, @namespace, name);
-        if (store.Find(kind, @namespace, name) is not null)
+        ObjectLifecycle.Begin(kind, value, @namespace, name, identities);
+        ObjectDefaults.Fill(kind.Group, kind.Kind, value);
+        ObjectDefaults.FillCreated(kind.Group, kind.Kind, value);
+        addresses.Allocate(kind, value, null);
+        WriteChecks.Validate(request, value);
+        var written = ObjectForm.Write(value, request.Shape);
+        await checks.CreateAsync(request, written, cancellation);
+        if (request.DryRun && store.Find(kind, @namespace, name) is null)
         {
-            throw new ApiStatusException(Statuses.AlreadyExists(kind, name));
+            return new StoredObject(@namespace, name, 0, ObjectJson.WithoutVersion(written));
         }
 
-        ObjectLifecycle.Begin(kind, sent, @namespace, name, identities);
-        return request.DryRun
-            ? new StoredObject(@namespace, name, 0, ObjectJson.WithoutVersion(sent))
-            : store.TrySwap(kind, @namespace, name, null, sent)
-                ?? throw new ApiStatusException(Statuses.AlreadyExists(kind, name));
+        return (request.DryRun ? null : store.TrySwap(kind, @namespace, name, null, written))
+            ?? throw new ApiStatusException(Statuses.AlreadyExists(kind, name));
     }
 
     private static string NamespaceOf(RequestPath path, JsonObject metadata)

@@ -6,11 +6,13 @@ using AdmissionGuard.TestKit.Storage;
 namespace AdmissionGuard.TestKit.Http.Writes;
 
 /// <summary>Takes objects away, or marks them as going while finalizers hold them.</summary>
-internal sealed class DeleteObject(ObjectStore store, Identities identities)
+internal sealed class DeleteObject(ObjectStore store, Identities identities, WriteChecks checks)
 {
     /// <summary>Deletes one.</summary>
     /// <param name="options">A <c>DeleteOptions</c>; its preconditions and dry run count, the rest is for what this server has not.</param>
-    public DeletedObject Run(WriteRequest request, JsonObject options)
+    /// <param name="isOfCollection">Whether all objects of a collection go: webhooks are then told no name.</param>
+    public async Task<DeletedObject> RunAsync(
+        WriteRequest request, JsonObject options, bool isOfCollection, CancellationToken cancellation)
     {
         var (kind, path) = (request.Kind, request.Path);
         while (true)
@@ -18,6 +20,8 @@ internal sealed class DeleteObject(ObjectStore store, Identities identities)
             var old = store.Find(kind, path.Namespace, path.Name)
                 ?? throw new ApiStatusException(Statuses.NotFound(kind, path.Name));
             RequirePreconditions(kind, old, options["preconditions"] as JsonObject ?? []);
+            var name = isOfCollection ? "" : path.Name;
+            await checks.DeleteAsync(request, name, ObjectViews.Whole(kind, old), options, cancellation);
             if (Delete(kind, old, request.DryRun) is { } deleted)
             {
                 return deleted;
@@ -60,7 +64,7 @@ internal sealed class DeleteObject(ObjectStore store, Identities identities)
             node["status"] = new JsonObject { ["phase"] = "Terminating" };
         }
 
-        return dryRun ? new(new(old.Namespace, old.Name, old.Version, ObjectJson.Write(node)), false)
+        return dryRun ? new(new(old.Namespace, old.Name, old.Version, ObjectJson.Stored(node)), false)
             : store.TrySwap(kind, old.Namespace, old.Name, old, node) is { } marked ? new(marked, false) : null;
     }
 }

@@ -9,7 +9,9 @@ namespace AdmissionGuard.TestKit.Http.Writes;
 internal sealed class NamespaceContent(ObjectStore store, ServedResources served, DeleteObject deleteObject)
 {
     /// <summary>Whom admission sees deleting.</summary>
-    public static readonly ApiUser Controller = ApiUser.ServiceAccount("kube-system", "namespace-controller");
+    public static readonly ApiUser Controller =
+        (ApiUser.ServiceAccount("kube-system", "namespace-controller") with { Uid = "7f9c5dc5-8bf5-42cc-81e2-d523898dce9e" })
+        .WithCredential("JTI=2572e02d-33b7-4129-95ca-d1b04275855a");
 
     /// <summary>Why nothing can be created in a namespace that goes.</summary>
     public static ApiStatus Terminating(ResourceKind kind, string @namespace, string name)
@@ -25,14 +27,16 @@ internal sealed class NamespaceContent(ObjectStore store, ServedResources served
         return status;
     }
 
-    /// <summary>Deletes what lies in a namespace and then the namespace, unless something in it is held.</summary>
-    public void Remove(string @namespace)
+    /// <summary>
+    /// Deletes what lies in a namespace and then the namespace, unless something in it is held, or a webhook does not let it go.
+    /// </summary>
+    public async Task RemoveAsync(string @namespace, CancellationToken cancellation)
     {
         foreach (var kind in served.All.Where(kind => kind.Namespaced && kind.Verbs.Contains("delete", StringComparer.Ordinal)))
         {
             foreach (var stored in store.Read(kind).Objects.Where(stored => stored.Namespace == @namespace))
             {
-                Delete(kind, stored);
+                await DeleteAsync(kind, stored, cancellation);
             }
         }
 
@@ -43,16 +47,17 @@ internal sealed class NamespaceContent(ObjectStore store, ServedResources served
         }
     }
 
-    private void Delete(ResourceKind kind, StoredObject stored)
+    private async Task DeleteAsync(ResourceKind kind, StoredObject stored, CancellationToken cancellation)
     {
-        var request = new WriteRequest(new(kind, stored.Namespace, stored.Name, ""), Controller, false, "", "", false, "");
+        var request = new WriteRequest(new(kind, stored.Namespace, stored.Name, ""), Controller, false, "", "", null, "");
         try
         {
-            deleteObject.Run(request, new JsonObject { ["propagationPolicy"] = "Background" });
+            var options = new JsonObject { ["propagationPolicy"] = "Background" };
+            await deleteObject.RunAsync(request, options, isOfCollection: true, cancellation);
         }
-        catch (ApiStatusException gone) when (gone.Status.Code == 404)
+        catch (ApiStatusException)
         {
-            // Somebody else deleted it meanwhile, which is as good.
+            // Either somebody else deleted it meanwhile, which is as good, or a webhook refuses: then it stays, and the namespace with it.
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit.Discovery;
+using AdmissionGuard.TestKit.Objects.Decoding;
 using AdmissionGuard.TestKit.Storage;
 
 namespace AdmissionGuard.TestKit.Http.Writes;
@@ -33,18 +34,13 @@ internal static class ObjectLifecycle
             metadata["generation"] = 1;
         }
 
-        if (kind.HasStatus && kind.GroupResource != "namespaces")
+        if (kind.HasStatus)
         {
             value.Remove("status");
         }
-
-        if (kind.GroupResource == "namespaces")
-        {
-            BeginNamespace(value, metadata, name);
-        }
     }
 
-    /// <summary>Carries over what an update must not touch, and counts the generation.</summary>
+    /// <summary>Carries over what an update must not touch; the generation is counted later, by what it changes.</summary>
     public static void Continue(ResourceKind kind, JsonObject old, JsonObject next, string subresource)
     {
         var (before, after) = (Metadata(old), Metadata(next));
@@ -64,11 +60,6 @@ internal static class ObjectLifecycle
                 Carry(old, next, "status");
             }
         }
-
-        if (subresource.Length == 0 && Counts(kind, old, next))
-        {
-            after["generation"] = ((long?)before["generation"] ?? 0) + 1;
-        }
     }
 
     /// <summary>Marks an object that finalizers hold as going.</summary>
@@ -79,7 +70,7 @@ internal static class ObjectLifecycle
         metadata["deletionGracePeriodSeconds"] = 0;
         if (kind.HasGeneration || kind.IsCustom)
         {
-            metadata["generation"] = ((long?)metadata["generation"] ?? 0) + 1;
+            metadata["generation"] = (metadata["generation"]?.Whole() ?? 0) + 1;
         }
     }
 
@@ -99,19 +90,6 @@ internal static class ObjectLifecycle
         }
 
         return metadata;
-    }
-
-    private static void BeginNamespace(JsonObject value, JsonObject metadata, string name)
-    {
-        var labels = metadata["labels"] as JsonObject;
-        if (labels is null)
-        {
-            metadata["labels"] = labels = [];
-        }
-
-        labels["kubernetes.io/metadata.name"] = name;
-        value["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
-        value["status"] = new JsonObject { ["phase"] = "Active" };
     }
 
     private static void KeepAllButStatus(JsonObject old, JsonObject next)
@@ -136,30 +114,6 @@ internal static class ObjectLifecycle
         {
             Carry(Metadata(old), Metadata(next), field);
         }
-    }
-
-    // Typed resources count changes of their spec, custom ones of everything but metadata and status.
-    private static bool Counts(ResourceKind kind, JsonObject old, JsonObject next) => kind switch
-    {
-        { IsCustom: true } => !JsonNode.DeepEquals(Bare(kind, old), Bare(kind, next)),
-        { HasGeneration: true } => !JsonNode.DeepEquals(old["spec"], next["spec"]),
-        _ => false,
-    };
-
-    private static JsonObject Bare(ResourceKind kind, JsonObject value)
-    {
-        var bare = value.DeepClone().AsObject();
-        foreach (var field in new[] { "metadata", "kind", "apiVersion" })
-        {
-            bare.Remove(field);
-        }
-
-        if (kind.HasStatus)
-        {
-            bare.Remove("status");
-        }
-
-        return bare;
     }
 
     private static void Carry(JsonObject from, JsonObject to, string field)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit.Discovery;
 using AdmissionGuard.TestKit.Http.Protobuf;
+using AdmissionGuard.TestKit.Objects.Decoding;
 using Microsoft.AspNetCore.Http;
 
 namespace AdmissionGuard.TestKit.Http.Writes;
@@ -23,12 +24,17 @@ internal static class RequestBody
     }
 
     /// <summary>The body as an object of the kind that the path names.</summary>
-    public static async Task<JsonObject> ReadObjectAsync(HttpContext context, ResourceKind kind)
+    public static async Task<JsonObject> ReadObjectAsync(HttpContext context, ResourceKind kind) =>
+        (JsonObject)(await ReadTextAsync(context, kind)).Node!;
+
+    /// <summary>The same, with the keys that stand twice in it.</summary>
+    public static async Task<ParsedText> ReadTextAsync(HttpContext context, ResourceKind kind)
     {
-        var value = Decode(context.Request.ContentType ?? "", await ReadAsync(context));
+        var text = Decode(context.Request.ContentType ?? "", await ReadAsync(context));
+        var value = (JsonObject)text.Node!;
         var (apiVersion, name) = ((string?)value["apiVersion"] ?? kind.ApiVersion, (string?)value["kind"] ?? kind.Kind);
         return apiVersion == kind.ApiVersion && name == kind.Kind
-            ? value
+            ? text
             : throw new ApiStatusException(Statuses.BadRequest(
                 $"the object provided is unrecognized (must be of type {kind.Kind}): {apiVersion} {name} was sent to {kind.VersionPath}"));
     }
@@ -43,10 +49,10 @@ internal static class RequestBody
         }
 
         RequireJson(context.Request.ContentType ?? "");
-        return Parse(bytes);
+        return (JsonObject)Parse(bytes).Node!;
     }
 
-    private static JsonObject Decode(string contentType, byte[] body)
+    private static ParsedText Decode(string contentType, byte[] body)
     {
         if (MediaType.Essence(contentType) is not ProtobufBody.ContentType)
         {
@@ -56,7 +62,7 @@ internal static class RequestBody
 
         try
         {
-            return ProtobufBody.Read(body) ?? throw new ApiStatusException(Statuses.UnsupportedMediaType("application/json"));
+            return ProtobufBody.Read(body) is { } value ? new ParsedText(value, []) : throw new ApiStatusException(Statuses.UnsupportedMediaType("application/json"));
         }
         catch (FormatException broken)
         {
@@ -65,12 +71,14 @@ internal static class RequestBody
     }
 
     /// <summary>Bytes as an object; anything else is a bad request.</summary>
-    public static JsonObject Parse(byte[] bytes)
+    private static ParsedText Parse(byte[] bytes)
     {
         try
         {
-            return JsonNode.Parse(bytes) as JsonObject
-                ?? throw new ApiStatusException(Statuses.BadRequest("couldn't get version/kind; json parse error: an object is expected"));
+            var text = JsonText.Parse(bytes);
+            return text.Node is JsonObject
+                ? text
+                : throw new ApiStatusException(Statuses.BadRequest("couldn't get version/kind; json parse error: an object is expected"));
         }
         catch (JsonException broken)
         {

@@ -1,43 +1,89 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit.Discovery;
+using AdmissionGuard.TestKit.Objects;
+using AdmissionGuard.TestKit.Objects.Decoding;
+using AdmissionGuard.TestKit.Objects.Ownership;
 using AdmissionGuard.TestKit.Storage;
 
 namespace AdmissionGuard.TestKit.Http.Writes;
 
 /// <summary>Changes objects that exist.</summary>
-internal sealed class UpdateObject(ObjectStore store)
+internal sealed class UpdateObject(ObjectStore store, Identities identities, ServiceAddresses addresses, WriteChecks checks)
 {
     /// <summary>Puts what was sent in place of what is stored.</summary>
-    public StoredObject Replace(WriteRequest request, JsonObject sent)
+    /// <param name="value">Decoded and defaulted.</param>
+    public Task<StoredObject> ReplaceAsync(WriteRequest request, JsonObject value, CancellationToken cancellation)
     {
-        RequireSameNames(request.Path, ObjectLifecycle.Metadata(sent));
-        return Transform(request, _ => sent.DeepClone().AsObject());
+        RequireSameNames(request.Path, ObjectLifecycle.Metadata(value));
+        return TransformAsync(request, _ => value.DeepClone().AsObject(), cancellation);
     }
 
     /// <summary>
     /// Changes an object by a function of it: again on the newer one when somebody was faster, unless the result names a version.
     /// </summary>
-    /// <param name="change">Makes the new object out of a copy of the old one, with kind and apiVersion.</param>
-    public StoredObject Transform(WriteRequest request, Func<JsonObject, JsonObject> change)
+    /// <param name="change">Makes the new object, decoded and defaulted, out of a copy of the old one with kind and apiVersion.</param>
+    public async Task<StoredObject> TransformAsync(
+        WriteRequest request, Func<JsonObject, JsonObject> change, CancellationToken cancellation)
     {
-        var (kind, path) = (request.Kind, request.Path);
         while (true)
         {
-            var old = store.Find(kind, path.Namespace, path.Name)
-                ?? throw new ApiStatusException(Statuses.NotFound(kind, path.Name));
-            var next = change(ObjectViews.Whole(kind, old));
-            RequirePreconditions(kind, old, ObjectLifecycle.Metadata(next));
-            var before = old.ToNode();
-            ObjectLifecycle.Continue(kind, before, next, path.Subresource);
-            if (Store(request, old, before, next) is { } stored)
+            var old = store.Find(request.Kind, request.Path.Namespace, request.Path.Name)
+                ?? throw new ApiStatusException(Statuses.NotFound(request.Kind, request.Path.Name));
+            var next = change(Live(request, old));
+            RequireSameNames(request.Path, ObjectLifecycle.Metadata(next));
+            if (await StoreAsync(request, old, next, isApplied: false, cancellation) is { } stored)
             {
                 return stored;
             }
         }
     }
 
-    private static void RequireSameNames(RequestPath path, JsonObject metadata)
+    /// <summary>Puts a decoded and defaulted object in place of the one that was read; null when somebody was faster.</summary>
+    /// <param name="isApplied">Whether the object's managedFields are already those that it shall have.</param>
+    public async Task<StoredObject?> StoreAsync(
+        WriteRequest request, StoredObject old, JsonObject next, bool isApplied, CancellationToken cancellation)
+    {
+        var (kind, path) = (request.Kind, request.Path);
+        var metadata = ObjectLifecycle.Metadata(next);
+        RequirePreconditions(kind, old, metadata);
+        var before = Live(request, old);
+        ObjectLifecycle.Continue(kind, before, next, path.Subresource);
+        Identify(kind, old, metadata);
+        if (!isApplied)
+        {
+            metadata["managedFields"] = OwnedUpdate.Owners(before, next, request.Shape, request.Writer(identities));
+        }
+
+        if (path.Subresource.Length == 0 && (kind.HasGeneration || kind.IsCustom))
+        {
+            metadata["generation"] = Generations.Next(before, next, request.Shape);
+        }
+
+        addresses.Allocate(kind, next, before);
+        WriteChecks.Validate(request, next);
+        var written = ObjectForm.Write(next, request.Shape);
+        KeepTimes(before, written);
+        await checks.UpdateAsync(request, before, written, cancellation);
+
+        // What changes nothing makes no version.
+        if (JsonNode.DeepEquals(before, written))
+        {
+            return old;
+        }
+
+        if (request.DryRun)
+        {
+            return new(path.Namespace, path.Name, old.Version, ObjectJson.Stored(written));
+        }
+
+        // The last finalizer is gone: so is the object.
+        var isDone = ObjectLifecycle.IsGoing(written) && !ObjectLifecycle.IsHeld(written);
+        return store.TrySwap(kind, path.Namespace, path.Name, old, isDone ? null : written);
+    }
+
+    /// <summary>Refuses an object whose name or namespace is not that of the path.</summary>
+    public static void RequireSameNames(RequestPath path, JsonObject metadata)
     {
         if ((string?)metadata["name"] is { } name && name != path.Name)
         {
@@ -50,6 +96,21 @@ internal sealed class UpdateObject(ObjectStore store)
             throw new ApiStatusException(Statuses.BadRequest(
                 "the namespace of the provided object does not match the namespace sent on the request"));
         }
+    }
+
+    /// <summary>What is stored, as decoding it shows it: tests store objects that lack defaults.</summary>
+    public static JsonObject Live(WriteRequest request, StoredObject old) =>
+        ObjectForm.Write(SentObject.Defaulted(request, ObjectViews.Whole(request.Kind, old)), request.Shape);
+
+    private static void Identify(ResourceKind kind, StoredObject old, JsonObject metadata)
+    {
+        metadata["name"] = old.Name;
+        if (kind.Namespaced)
+        {
+            metadata["namespace"] = old.Namespace;
+        }
+
+        metadata["resourceVersion"] = old.Version.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void RequirePreconditions(ResourceKind kind, StoredObject old, JsonObject metadata)
@@ -68,32 +129,23 @@ internal sealed class UpdateObject(ObjectStore store)
         }
     }
 
-    private StoredObject? Store(WriteRequest request, StoredObject old, JsonObject before, JsonObject next)
+    // A write that changes nothing but the time at which its manager last wrote has not written.
+    private static void KeepTimes(JsonObject before, JsonObject written)
     {
-        var (kind, path) = (request.Kind, request.Path);
-        next.Remove("kind");
-        next.Remove("apiVersion");
-        ObjectLifecycle.Metadata(next)["name"] = old.Name;
-        if (kind.Namespaced)
+        if (JsonNode.DeepEquals(WithoutTimes(before), WithoutTimes(written)) && before["metadata"]?["managedFields"] is { } owners)
         {
-            ObjectLifecycle.Metadata(next)["namespace"] = old.Namespace;
+            ObjectLifecycle.Metadata(written)["managedFields"] = owners.DeepClone();
+        }
+    }
+
+    private static JsonObject WithoutTimes(JsonObject value)
+    {
+        var copy = value.DeepClone().AsObject();
+        foreach (var entry in (copy["metadata"]?["managedFields"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            entry.Remove("time");
         }
 
-        ObjectLifecycle.Metadata(next)["resourceVersion"] = old.Version.ToString(CultureInfo.InvariantCulture);
-
-        // What changes nothing makes no version.
-        if (JsonNode.DeepEquals(before, next))
-        {
-            return old;
-        }
-
-        if (request.DryRun)
-        {
-            return new(path.Namespace, path.Name, old.Version, ObjectJson.Write(next));
-        }
-
-        // The last finalizer is gone: so is the object.
-        var isDone = ObjectLifecycle.IsGoing(next) && !ObjectLifecycle.IsHeld(next);
-        return store.TrySwap(kind, path.Namespace, path.Name, old, isDone ? null : next);
+        return copy;
     }
 }

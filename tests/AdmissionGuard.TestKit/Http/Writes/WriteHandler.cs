@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit.Access;
+using AdmissionGuard.TestKit.Admission;
 using AdmissionGuard.TestKit.Discovery;
 using AdmissionGuard.TestKit.Http.Reads;
 using AdmissionGuard.TestKit.Http.Tables;
@@ -9,59 +10,114 @@ using Microsoft.AspNetCore.Http;
 namespace AdmissionGuard.TestKit.Http.Writes;
 
 /// <summary>Answers the requests that change something.</summary>
-internal sealed class WriteHandler(ObjectStore store, ServedResources served, Identities identities, TableMaker tables)
+internal sealed class WriteHandler
 {
-    private readonly CreateObject _create = new(store, identities);
-    private readonly UpdateObject _update = new(store);
-    private readonly DeleteObject _delete = new(store, identities);
+    private readonly ObjectStore _store;
+    private readonly TableMaker _tables;
+    private readonly CreateObject _create;
+    private readonly UpdateObject _update;
+    private readonly PatchObject _patch;
+    private readonly ApplyObject _apply;
+    private readonly DeleteObject _delete;
+    private readonly NamespaceContent _content;
 
-    public async Task CreateAsync(HttpContext context, AnswerForm form, RequestPath path, ApiUser user)
+    public WriteHandler(ObjectStore store, ServedResources served, Identities identities, TableMaker tables, WebhookAdmission admission)
     {
-        var request = WriteRequest.Read(path, user, context.Request);
-        var sent = await RequestBody.ReadObjectAsync(context, path.Kind);
-        await Answers.ObjectAsync(context, 201, form, path.Kind, _create.Run(request, sent), tables);
+        (_store, _tables) = (store, tables);
+        var checks = new WriteChecks(admission);
+        var addresses = new ServiceAddresses();
+        _create = new(store, identities, addresses, checks);
+        _update = new(store, identities, addresses, checks);
+        _patch = new(_update);
+        _apply = new(store, identities, _create, _update);
+        _delete = new(store, identities, checks);
+        _content = new(store, served, _delete);
     }
 
-    public async Task ReplaceAsync(HttpContext context, AnswerForm form, RequestPath path, ApiUser user)
-    {
-        var request = WriteRequest.Read(path, user, context.Request);
-        var sent = await RequestBody.ReadObjectAsync(context, path.Kind);
-        await Answers.ObjectAsync(context, 200, form, path.Kind, _update.Replace(request, sent), tables);
-    }
+    public Task CreateAsync(HttpContext context, AnswerForm form, RequestPath path, ApiUser user) =>
+        AnswerAsync(context, WriteRequest.Read(path, user, context.Request), async request =>
+        {
+            var value = SentObject.Decode(request, await RequestBody.ReadTextAsync(context, path.Kind));
+            var stored = await _create.RunAsync(request, value, context.RequestAborted);
+            return () => Answers.ObjectAsync(context, 201, form, path.Kind, stored, _tables);
+        });
+
+    public Task ReplaceAsync(HttpContext context, AnswerForm form, RequestPath path, ApiUser user) =>
+        AnswerAsync(context, WriteRequest.Read(path, user, context.Request), async request =>
+        {
+            var value = SentObject.Decode(request, await RequestBody.ReadTextAsync(context, path.Kind));
+            var stored = await _update.ReplaceAsync(request, value, context.RequestAborted);
+            return () => Answers.ObjectAsync(context, 200, form, path.Kind, stored, _tables);
+        });
+
+    public Task PatchAsync(HttpContext context, AnswerForm form, RequestPath path, ApiUser user) =>
+        AnswerAsync(context, WriteRequest.Read(path, user, context.Request), async request =>
+        {
+            var mediaType = MediaType.Essence(context.Request.ContentType ?? "");
+            var sent = await RequestBody.ReadAsync(context);
+            var (stored, isNew) = mediaType == PatchObject.Apply
+                ? await _apply.RunAsync(request, sent, context.RequestAborted)
+                : (await _patch.RunAsync(request, mediaType, sent, context.RequestAborted), false);
+            return () => Answers.ObjectAsync(context, isNew ? 201 : 200, form, path.Kind, stored, _tables);
+        });
 
     public async Task DeleteAsync(HttpContext context, AnswerForm form, RequestPath path, ApiUser user)
     {
         var options = await RequestBody.ReadOptionsAsync(context);
         var request = WithOptions(WriteRequest.Read(path, user, context.Request), options);
-        var deleted = _delete.Run(request, options);
-        await AnswerDeletedAsync(context, form, path.Kind, deleted);
+        await AnswerAsync(context, request, async _ =>
+        {
+            var deleted = await _delete.RunAsync(request, options, isOfCollection: false, context.RequestAborted);
+            return () => AnswerDeletedAsync(context, form, path.Kind, deleted);
+        });
         if (path.Kind.GroupResource == "namespaces" && !request.DryRun)
         {
-            // The client has its answer before the controller begins.
+            // The controller works on its own: nobody waits for it, and it does not stop when the client hangs up.
             await context.Response.CompleteAsync();
-            new NamespaceContent(store, served, _delete).Remove(path.Name);
+            await _content.RemoveAsync(path.Name, CancellationToken.None);
         }
     }
 
     public async Task DeleteCollectionAsync(HttpContext context, RequestPath path, ApiUser user)
     {
         var options = await RequestBody.ReadOptionsAsync(context);
-        var request = WithOptions(WriteRequest.Read(path, user, context.Request), options);
-        var page = ListPage.Read(store, path.Kind, ListOptions.Parse(path, context.Request.Query));
-        var items = new JsonArray();
-        foreach (var stored in page.Items)
+        await AnswerAsync(context, WithOptions(WriteRequest.Read(path, user, context.Request), options), async request =>
         {
-            var one = path with { Namespace = stored.Namespace, Name = stored.Name };
-            items.Add(_delete.Run(request with { Path = one }, options).Object.ToNode());
+            var page = ListPage.Read(_store, path.Kind, ListOptions.Parse(path, context.Request.Query));
+            var items = new JsonArray();
+            foreach (var stored in page.Items)
+            {
+                var one = request with { Path = path with { Namespace = stored.Namespace, Name = stored.Name } };
+                items.Add((await _delete.RunAsync(one, options, isOfCollection: true, context.RequestAborted)).Object.ToNode());
+            }
+
+            return () => Answers.JsonAsync(context, 200, new JsonObject
+            {
+                ["kind"] = path.Kind.ListKind,
+                ["apiVersion"] = path.Kind.ApiVersion,
+                ["metadata"] = new JsonObject { ["resourceVersion"] = $"{_store.Version}" },
+                ["items"] = items,
+            });
+        });
+    }
+
+    // Warnings go with every answer, with a refusal too.
+    private static async Task AnswerAsync(HttpContext context, WriteRequest request, Func<WriteRequest, Task<Func<Task>>> write)
+    {
+        Func<Task> answer;
+        try
+        {
+            answer = await write(request);
+        }
+        finally
+        {
+            if (request.Warnings.Values.Count > 0)
+            {
+                context.Response.Headers.Append("Warning", request.Warnings.Values.ToArray());
+            }
         }
 
-        await Answers.JsonAsync(context, 200, new JsonObject
-        {
-            ["kind"] = path.Kind.ListKind,
-            ["apiVersion"] = path.Kind.ApiVersion,
-            ["metadata"] = new JsonObject { ["resourceVersion"] = $"{store.Version}" },
-            ["items"] = items,
-        });
+        await answer();
     }
 
     private static WriteRequest WithOptions(WriteRequest request, JsonObject options)
@@ -76,7 +132,7 @@ internal sealed class WriteHandler(ObjectStore store, ServedResources served, Id
         var answersWithObject = !deleted.IsGone || kind.GroupResource is "pods" or "services" or "namespaces";
         if (answersWithObject)
         {
-            return Answers.ObjectAsync(context, 200, form, kind, deleted.Object, tables);
+            return Answers.ObjectAsync(context, 200, form, kind, deleted.Object, _tables);
         }
 
         var details = Statuses.About(kind, deleted.Object.Name);
