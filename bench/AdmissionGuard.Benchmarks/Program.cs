@@ -1,4 +1,4 @@
 using AdmissionGuard.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromTypes([typeof(ReviewBenchmark), typeof(ConnectionsBenchmark), typeof(LoadingBenchmark)]).Run(args);
+BenchmarkSwitcher.FromTypes([typeof(ReviewBenchmark), typeof(ConnectionsBenchmark), typeof(LoadingBenchmark), typeof(DecodingBenchmark)]).Run(args);
