@@ -1,4 +1,5 @@
 using AdmissionGuard.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromTypes([typeof(ReviewBenchmark), typeof(ConnectionsBenchmark), typeof(LoadingBenchmark), typeof(EventBenchmark)]).Run(args);
+BenchmarkSwitcher.FromTypes(
+    [typeof(ReviewBenchmark), typeof(ConnectionsBenchmark), typeof(LoadingBenchmark), typeof(EventBenchmark), typeof(DecodingBenchmark)]).Run(args);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Kubernetes.Manifests;
@@ -8,13 +9,28 @@ internal sealed class DecodingContext(ManifestUse use)
     // 150,000 pods have some 30,000 sets of labels between them.
     private const int Generation = 32 * 1024;
 
-    private readonly RecentValues<Labels> _labels = new(Generation);
+    private readonly RecentValues<Labels> _labels = new(Generation, new LabelsComparer());
     private readonly RecentValues<ContainerPorts> _ports = new(Generation);
     private readonly RecentValues<Workload> _workloads = new(Generation);
 
     public ManifestUse Use { get; } = use;
 
     public StringPool Strings { get; } = new();
+
+    public PodScratch PodScratch { get; } = new();
+
+    /// <summary>Labels of pairs with different keys.</summary>
+    public Labels Share(List<KeyValuePair<string, string>> pairs)
+    {
+        if (pairs.Count == 0)
+        {
+            return Labels.Empty;
+        }
+
+        return LabelsComparer.IsSorted(pairs)
+            ? _labels.Share<KeyValuePair<string, string>>(CollectionsMarshal.AsSpan(pairs), static span => Labels.From(span.ToArray()))
+            : Share(Labels.From(pairs));
+    }
 
     public Labels Share(Labels labels) => _labels.Share(labels);
 

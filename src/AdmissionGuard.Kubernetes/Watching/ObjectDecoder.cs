@@ -32,6 +32,12 @@ internal sealed class ObjectDecoder<T>(ResourceKind<T> kind)
     public bool TryDecode(ReadOnlySpan<byte> utf8, in ObjectHead head, out WatchedObject<T> item, out string problem)
     {
         item = null!;
+        if (kind.IsNamespaced && head.Key.Namespace.Length == 0)
+        {
+            problem = "metadata.namespace is missing";
+            return false;
+        }
+
         if (head.Key.Name.Length == 0 || head.Uid.Length == 0 || head.ResourceVersion.Length == 0)
         {
             problem = "metadata.name, uid or resourceVersion is missing";
@@ -40,7 +46,7 @@ internal sealed class ObjectDecoder<T>(ResourceKind<T> kind)
 
         try
         {
-            item = new WatchedObject<T>(head.Key, head.Uid, head.ResourceVersion, Decode(utf8));
+            item = new WatchedObject<T>(head.Key, head.Uid, head.ResourceVersion, kind.Fast?.Invoke(utf8, head, _context) ?? Decode(utf8));
             problem = "";
             return true;
         }

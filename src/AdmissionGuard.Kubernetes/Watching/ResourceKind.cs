@@ -37,8 +37,15 @@ public sealed class ResourceKind<T>
     /// <summary>Whether an object is of this kind, as far as it says so.</summary>
     internal bool Is(in ObjectHead head) => (head.Kind ?? Kind) == Kind && (head.ApiVersion ?? ApiVersion) == ApiVersion;
 
+    /// <summary>A decoder that does without the tree, where there is one.</summary>
+    internal FastDecoder<T>? Fast { get; init; }
+
     internal T Decode(Tree tree, DecodingContext context) => (T)_decode(tree, context).Value;
 }
+
+/// <summary>Decodes an object without a tree; null when it takes one.</summary>
+internal delegate T? FastDecoder<T>(ReadOnlySpan<byte> utf8, in ObjectHead head, DecodingContext context)
+    where T : class;
 
 /// <summary>The kinds that say something about network traffic, decoded as manifests are, so that a live cluster and a dump mean the same.</summary>
 public static class ResourceKinds
@@ -48,7 +55,7 @@ public static class ResourceKinds
         Of<Namespace>("namespaces", "Namespace", isNamespaced: false);
 
     /// <summary>Pods.</summary>
-    public static ResourceKind<Pod> Pods { get; } = Of<Pod>("pods", "Pod", isNamespaced: true);
+    public static ResourceKind<Pod> Pods { get; } = Of<Pod>("pods", "Pod", isNamespaced: true, PodReader.Decode);
 
     /// <summary>Services.</summary>
     public static ResourceKind<Service> Services { get; } = Of<Service>("services", "Service", isNamespaced: true);
@@ -70,10 +77,10 @@ public static class ResourceKinds
         ]),
         PolicyObjects.Decode);
 
-    private static ResourceKind<T> Of<T>(string name, string kind, bool isNamespaced)
+    private static ResourceKind<T> Of<T>(string name, string kind, bool isNamespaced, FastDecoder<T>? fast = null)
         where T : class
     {
         var reader = Kinds.Find("v1", kind)!;
-        return new ResourceKind<T>(name, "v1", kind, isNamespaced, reader.Fields, reader.Decode);
+        return new ResourceKind<T>(name, "v1", kind, isNamespaced, reader.Fields, reader.Decode) { Fast = fast };
     }
 }
