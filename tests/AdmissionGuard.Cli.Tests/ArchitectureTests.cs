@@ -23,6 +23,10 @@ public sealed class ArchitectureTests
     public void Core_has_no_runtime_package() => Assert.Empty(
         XDocument.Load(Repository.PathOf("src/AdmissionGuard.Core/AdmissionGuard.Core.csproj")).Descendants("PackageReference"));
 
+    [Fact]
+    public void The_test_kit_is_a_second_opinion_and_shares_no_code_with_what_it_tests() =>
+        Assert.DoesNotContain(References(typeof(TestKit.ApiServer).Assembly), name => name.StartsWith("AdmissionGuard.", StringComparison.Ordinal));
+
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies()
         .Select(name => name.Name!)
         .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.CommandLine")
