@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AdmissionGuard.TestKit.Http;
 
@@ -26,6 +27,7 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
     public async Task StartAsync(int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -108,5 +110,13 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
         {
             // As the test wanted it.
         }
+    }
+
+    // The usual lifetime takes Ctrl+C and SIGTERM away from the process that the server runs in.
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
