@@ -66,6 +66,19 @@ public sealed class FaultTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(HttpMethod.Get, Pods));
     }
 
+    [Fact]
+    public async Task A_reset_takes_what_else_goes_on_in_the_connection_with_it()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = TestClient.Admin(server);
+        using var watch = await client.WatchAsync($"{Pods}?watch=true&resourceVersion={server.Store.Version}");
+        server.Faults.Add(Fault.Reset, Any);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(HttpMethod.Get, Pods));
+
+        await Assert.ThrowsAnyAsync<IOException>(watch.NextAsync);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

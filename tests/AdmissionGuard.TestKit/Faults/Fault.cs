@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AdmissionGuard.TestKit.Http;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,10 +31,10 @@ public sealed class Fault
         return true;
     });
 
-    /// <summary>The connection is reset instead of an answer; in HTTP/2 the stream is.</summary>
+    /// <summary>The connection is reset instead of an answer, with all that goes on in it.</summary>
     public static Fault Reset { get; } = new((context, _, _) =>
     {
-        context.Abort();
+        ResetConnection(context);
         return Task.FromResult(true);
     });
 
@@ -121,6 +122,9 @@ public sealed class Fault
     private static async Task AbortAsync(HttpContext context)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, context.RequestAborted);
-        context.Abort();
+        ResetConnection(context);
     }
+
+    private static void ResetConnection(HttpContext context) =>
+        context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
 }
