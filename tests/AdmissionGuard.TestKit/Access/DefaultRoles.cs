@@ -16,7 +16,10 @@ internal static class DefaultRoles
             """),
         Role(
             "system:basic-user",
-            """{"apiGroups":["authorization.k8s.io"],"resources":["selfsubjectaccessreviews","selfsubjectrulesreviews"],"verbs":["create"]}""",
+            """
+            {"apiGroups":["authorization.k8s.io"],"resources":["selfsubjectaccessreviews","selfsubjectrulesreviews"],
+             "verbs":["create"]}
+            """,
             """{"apiGroups":["authentication.k8s.io"],"resources":["selfsubjectreviews"],"verbs":["create"]}"""),
         Binding("cluster-admin", ApiUser.Masters),
         Binding("system:discovery", "system:authenticated"),

@@ -14,7 +14,8 @@ using Microsoft.Extensions.Hosting;
 namespace AdmissionGuard.TestKit.Http;
 
 /// <summary>HTTP/1.1 and HTTP/2 over TLS on loopback; can stop and come back on the port it had.</summary>
-internal sealed class Listener(RequestHandler handler, FaultPlan faults, RequestLog requests, ServingCertificate certificate) : IAsyncDisposable
+internal sealed class Listener(RequestHandler handler, FaultPlan faults, RequestLog requests, ServingCertificate certificate)
+    : IAsyncDisposable
 {
     private WebApplication? _running;
     private CancellationTokenSource _stopping = new();
