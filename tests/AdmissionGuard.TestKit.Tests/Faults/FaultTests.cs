@@ -114,6 +114,41 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_running_watch_is_cut_inside_the_line_that_was_named()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = TestClient.Admin(server);
+        server.Faults.Add(Fault.EndInLine(3), Any);
+        using var response = await client.SendAsync(HttpMethod.Get, $"{Pods}?watch=true&resourceVersion={server.Store.Version}");
+
+        foreach (var name in new[] { "a", "b", "c", "d" })
+        {
+            server.Store.Put(Some.Pod(name));
+        }
+
+        var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("b", (string?)Some.Object(lines[1])["object"]!["metadata"]!["name"]);
+        Assert.Equal("""{"type":"ADDED","object":{"kin""", lines[2]);
+    }
+
+    [Fact]
+    public async Task Connections_are_counted()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using (var client = TestClient.Admin(server))
+        {
+            await client.GetAsync("/version");
+            await client.GetAsync("/version");
+            Assert.Equal((1, 1), (server.AcceptedConnections, server.OpenConnections));
+        }
+
+        using var other = TestClient.Admin(server);
+        await other.GetAsync("/version");
+        Assert.Equal(2, server.AcceptedConnections);
+    }
+
+    [Fact]
     public async Task Silence_lasts_until_the_client_gives_up()
     {
         await using var server = await ApiServer.StartAsync();

@@ -3,6 +3,7 @@ using System.Net.Security;
 using AdmissionGuard.TestKit.Certificates;
 using AdmissionGuard.TestKit.Faults;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -19,8 +20,16 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
 {
     private WebApplication? _running;
     private CancellationTokenSource _stopping = new();
+    private int _accepted;
+    private int _open;
 
     public ServingCertificate Certificate => certificate;
+
+    /// <summary>How many connections there have been.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>How many there are.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>The port; 0 before the first start.</summary>
     public int Port { get; private set; }
@@ -37,7 +46,7 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
-                listen.Use(next => connection => faults.ConnectAsync(connection, next));
+                listen.Use(next => connection => ConnectAsync(connection, next));
                 listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Tls()) });
             });
         });
@@ -74,6 +83,20 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
         await StopAsync();
         _stopping.Dispose();
         certificate.Dispose();
+    }
+
+    private async Task ConnectAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        Interlocked.Increment(ref _accepted);
+        Interlocked.Increment(ref _open);
+        try
+        {
+            await faults.ConnectAsync(connection, next);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
     }
 
     // Any certificate may be shown and none need be: who it belongs to is for authentication to say, with a 401.
