@@ -4,7 +4,6 @@ namespace AdmissionGuard.TestKit.Discovery;
 public static class BuiltInResources
 {
     private static readonly string[] WithStatus = ["status"];
-    private static readonly string[] WithStatusAndScale = ["scale", "status"];
 
     public static readonly ResourceKind Namespaces = new("", "v1", "namespaces", "Namespace", false)
     {
@@ -43,6 +42,23 @@ public static class BuiltInResources
 
     public static readonly ResourceKind Events = new("", "v1", "events", "Event", true) { ShortNames = ["ev"] };
 
+    /// <summary>The newer shape of the same events; the pairs are those of apis/events/v1/conversion.go.</summary>
+    public static readonly ResourceKind NewEvents = new("events.k8s.io", "v1", "events", "Event", true)
+    {
+        ShortNames = ["ev"],
+        StoredAs = "events",
+        Renamed =
+        [
+            ("regarding", "involvedObject"),
+            ("note", "message"),
+            ("reportingController", "reportingComponent"),
+            ("deprecatedSource", "source"),
+            ("deprecatedFirstTimestamp", "firstTimestamp"),
+            ("deprecatedLastTimestamp", "lastTimestamp"),
+            ("deprecatedCount", "count"),
+        ],
+    };
+
     public static readonly ResourceKind NetworkPolicies = new("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true)
     {
         ShortNames = ["netpol"],
@@ -79,11 +95,11 @@ public static class BuiltInResources
             Categories = ["api-extensions"],
             Subresources = WithStatus,
         },
-        Workload("daemonsets", "DaemonSet", "ds", WithStatus),
-        Workload("deployments", "Deployment", "deploy", WithStatusAndScale),
-        Workload("replicasets", "ReplicaSet", "rs", WithStatusAndScale),
-        Workload("statefulsets", "StatefulSet", "sts", WithStatusAndScale),
-        new("events.k8s.io", "v1", "events", "Event", true) { ShortNames = ["ev"] },
+        Workload("daemonsets", "DaemonSet", "ds"),
+        Workload("deployments", "Deployment", "deploy"),
+        Workload("replicasets", "ReplicaSet", "rs"),
+        Workload("statefulsets", "StatefulSet", "sts"),
+        NewEvents,
         SelfSubjectReviews, SelfSubjectAccessReviews, SelfSubjectRulesReviews,
         new("batch", "v1", "cronjobs", "CronJob", true)
         {
@@ -110,12 +126,12 @@ public static class BuiltInResources
         new("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true),
     ];
 
-    private static ResourceKind Workload(string plural, string kind, string shortName, string[] subresources) =>
+    private static ResourceKind Workload(string plural, string kind, string shortName) =>
         new("apps", "v1", plural, kind, true)
         {
             ShortNames = [shortName],
             Categories = ["all"],
-            Subresources = subresources,
+            Subresources = WithStatus,
             HasGeneration = true,
         };
 
