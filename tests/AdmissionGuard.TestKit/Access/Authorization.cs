@@ -33,8 +33,7 @@ public sealed class Authorization(ObjectStore store)
         var bindings = store.Read(BuiltInResources.ClusterRoleBindings).Objects.AsEnumerable();
         if (@namespace.Length > 0)
         {
-            bindings = bindings.Concat(
-                store.Read(BuiltInResources.RoleBindings).Objects.Where(binding => binding.Namespace == @namespace));
+            bindings = bindings.Concat(store.Read(BuiltInResources.RoleBindings).In(@namespace));
         }
 
         return bindings.SelectMany(binding => RulesOf(binding, user));

@@ -43,6 +43,23 @@ public static class BuiltInResources
 
     public static readonly ResourceKind Events = new("", "v1", "events", "Event", true) { ShortNames = ["ev"] };
 
+    /// <summary>The newer shape of the same events; the pairs are those of apis/events/v1/conversion.go.</summary>
+    public static readonly ResourceKind NewEvents = new("events.k8s.io", "v1", "events", "Event", true)
+    {
+        ShortNames = ["ev"],
+        StoredAs = "events",
+        Renamed =
+        [
+            ("regarding", "involvedObject"),
+            ("note", "message"),
+            ("reportingController", "reportingComponent"),
+            ("deprecatedSource", "source"),
+            ("deprecatedFirstTimestamp", "firstTimestamp"),
+            ("deprecatedLastTimestamp", "lastTimestamp"),
+            ("deprecatedCount", "count"),
+        ],
+    };
+
     public static readonly ResourceKind NetworkPolicies = new("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true)
     {
         ShortNames = ["netpol"],
@@ -83,7 +100,7 @@ public static class BuiltInResources
         Workload("deployments", "Deployment", "deploy", WithStatusAndScale),
         Workload("replicasets", "ReplicaSet", "rs", WithStatusAndScale),
         Workload("statefulsets", "StatefulSet", "sts", WithStatusAndScale),
-        new("events.k8s.io", "v1", "events", "Event", true) { ShortNames = ["ev"] },
+        NewEvents,
         SelfSubjectReviews, SelfSubjectAccessReviews, SelfSubjectRulesReviews,
         new("batch", "v1", "cronjobs", "CronJob", true)
         {

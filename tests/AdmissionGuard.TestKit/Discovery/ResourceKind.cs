@@ -47,7 +47,13 @@ public sealed record ResourceKind(string Group, string Version, string Plural, s
     /// <summary>As in <c>networking.k8s.io/v1</c>, or <c>v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
-    /// <summary>The name that messages use and objects are stored under, as in <c>networkpolicies.networking.k8s.io</c>.</summary>
+    /// <summary>Another resource's name whose objects these are too; its own by default.</summary>
+    public string StoredAs { get; init; } = Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
+    /// <summary>Fields at the top of an object that are stored under other names.</summary>
+    public IReadOnlyList<(string Shown, string Stored)> Renamed { get; init; } = [];
+
+    /// <summary>The name that messages use, as in <c>networkpolicies.networking.k8s.io</c>.</summary>
     public string GroupResource { get; } = Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
     /// <summary>The path that discovery of its version stands at.</summary>

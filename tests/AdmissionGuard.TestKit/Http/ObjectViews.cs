@@ -9,11 +9,29 @@ namespace AdmissionGuard.TestKit.Http;
 public static class ObjectViews
 {
     /// <summary>With its kind, as a tree.</summary>
-    public static JsonObject Whole(ResourceKind kind, StoredObject stored) =>
-        JsonNode.Parse(WholeBytes(kind, stored))!.AsObject();
+    public static JsonObject Whole(ResourceKind kind, StoredObject stored)
+    {
+        var whole = JsonNode.Parse(StoredBytes(kind, stored))!.AsObject();
+        FieldNames.Show(kind, whole);
+        return whole;
+    }
 
     /// <summary>With its kind, as bytes.</summary>
-    public static byte[] WholeBytes(ResourceKind kind, StoredObject stored) => [.. Opening(kind), .. stored.Json.Span[1..]];
+    public static byte[] WholeBytes(ResourceKind kind, StoredObject stored) =>
+        kind.Renamed.Count == 0 ? StoredBytes(kind, stored) : ObjectJson.Write(Whole(kind, stored));
+
+    /// <summary>As an item of a list: built-in kinds leave their kind to the list.</summary>
+    public static JsonObject Item(ResourceKind kind, StoredObject stored)
+    {
+        var item = Whole(kind, stored);
+        if (!kind.IsCustom)
+        {
+            item.Remove("kind");
+            item.Remove("apiVersion");
+        }
+
+        return item;
+    }
 
     /// <summary>How the bytes of an object begin before those that are stored.</summary>
     public static byte[] Opening(ResourceKind kind) => Encoding.UTF8.GetBytes(kind.IsCustom
@@ -28,4 +46,6 @@ public static class ObjectViews
         node.Remove("metadata");
         return new() { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = metadata };
     }
+
+    private static byte[] StoredBytes(ResourceKind kind, StoredObject stored) => [.. Opening(kind), .. stored.Json.Span[1..]];
 }

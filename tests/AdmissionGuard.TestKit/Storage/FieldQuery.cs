@@ -34,7 +34,7 @@ public sealed class FieldQuery
                 throw new FormatException($"field label not supported: {sides[0]}");
             }
 
-            terms.Add((sides[0], not, sides[1]));
+            terms.Add((FieldNames.StoredPath(kind, sides[0]), not, sides[1]));
         }
 
         return new(terms);
@@ -54,6 +54,8 @@ public sealed class FieldQuery
             "events" => ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
                 "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
                 "reportingComponent", "source", "type"],
+            "events.events.k8s.io" => ["regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "reason",
+                "reportingController", "type"],
             "namespaces" => ["status.phase"],
             "nodes" => ["spec.unschedulable"],
             "secrets" => ["type"],

@@ -60,7 +60,7 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
             }
 
             // The pages of one list come here again and again: taking changes back for each would cost more than the page.
-            var known = _snapshots.FirstOrDefault(entry => entry.Resource == kind.GroupResource && entry.Snapshot.Version == version);
+            var known = _snapshots.FirstOrDefault(entry => entry.Resource == kind.StoredAs && entry.Snapshot.Version == version);
             return known.Snapshot ?? (history.At(version) is { } objects ? Remember(kind, new(version, objects)) : null);
         }
     }
@@ -211,7 +211,7 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
     {
         lock (_lock)
         {
-            _snapshots.Enqueue((kind.GroupResource, snapshot));
+            _snapshots.Enqueue((kind.StoredAs, snapshot));
             if (_snapshots.Count > RememberedSnapshots)
             {
                 _snapshots.Dequeue();
@@ -228,6 +228,11 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
         {
             CustomDefinitions.Establish(next, identities.Now());
             served.Define(name, CustomDefinitions.Read(next));
+        }
+
+        if (next is not null)
+        {
+            FieldNames.Store(kind, next);
         }
 
         var type = next is null ? ChangeType.Deleted : before is null ? ChangeType.Added : ChangeType.Modified;
@@ -265,9 +270,9 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
 
     private ResourceHistory History(ResourceKind kind)
     {
-        if (!_histories.TryGetValue(kind.GroupResource, out var history))
+        if (!_histories.TryGetValue(kind.StoredAs, out var history))
         {
-            _histories[kind.GroupResource] = history = new(window, _compacted);
+            _histories[kind.StoredAs] = history = new(window, _compacted);
         }
 
         return history;

@@ -7,6 +7,13 @@ namespace AdmissionGuard.TestKit.Storage;
 /// <param name="Objects">All of them.</param>
 public sealed record Snapshot(long Version, ImmutableSortedSet<StoredObject> Objects)
 {
+    /// <summary>The objects of one namespace, in the order of their names; all of them for an empty name.</summary>
+    public IEnumerable<StoredObject> In(string @namespace)
+    {
+        var (start, end) = Range(@namespace);
+        return Enumerable.Range(start, end - start).Select(index => Objects[index]);
+    }
+
     /// <summary>The index of the first object whose key is not below this one.</summary>
     internal int IndexOf(string key)
     {

@@ -21,7 +21,7 @@ internal sealed class ListHandler(ObjectStore store, TableMaker tables)
         {
             AnswerForm.Table => Answers.JsonAsync(context, 200, Table(kind, page, TableDetails.Of(context.Request))),
             AnswerForm.Metadata => Answers.JsonAsync(context, 200, MetadataList(page)),
-            _ when Answers.IsForPeople(context.Request) => Answers.JsonAsync(context, 200, Whole(kind, page)),
+            _ when Answers.IsForPeople(context.Request) || kind.Renamed.Count > 0 => Answers.JsonAsync(context, 200, Whole(kind, page)),
             _ => WriteAsync(context, kind, page),
         };
     }
@@ -31,8 +31,7 @@ internal sealed class ListHandler(ObjectStore store, TableMaker tables)
         ["kind"] = kind.ListKind,
         ["apiVersion"] = kind.ApiVersion,
         ["metadata"] = ListMetadata(page),
-        ["items"] = new JsonArray(
-            [.. page.Items.Select(item => kind.IsCustom ? ObjectViews.Whole(kind, item) : item.ToNode())]),
+        ["items"] = new JsonArray([.. page.Items.Select(item => ObjectViews.Item(kind, item))]),
     };
 
     private static JsonObject MetadataList(ListPage page) => new()

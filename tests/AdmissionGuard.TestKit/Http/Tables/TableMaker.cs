@@ -41,7 +41,7 @@ public sealed class TableMaker(TimeProvider time)
     /// <summary>One row.</summary>
     internal JsonObject Row(ResourceKind kind, StoredObject stored, TableDetail detail)
     {
-        var node = ObjectViews.Whole(kind, stored);
+        var node = ObjectViews.Whole(kind with { Renamed = [] }, stored);
         var row = new JsonObject { ["cells"] = new JsonArray([.. ColumnsOf(kind).Select(column => column.Cell(node))]) };
         switch (detail)
         {
@@ -49,7 +49,7 @@ public sealed class TableMaker(TimeProvider time)
                 row["object"] = ObjectViews.MetadataOnly(stored);
                 break;
             case TableDetail.Object:
-                row["object"] = node;
+                row["object"] = ObjectViews.Whole(kind, stored);
                 break;
         }
 
@@ -80,7 +80,7 @@ public sealed class TableMaker(TimeProvider time)
                 new("Pod-Selector", node => SelectorText.Of(node["spec"]?["podSelector"] as JsonObject)),
                 cells.Age,
             ],
-            "events" => EventColumns.Of(cells),
+            "events" or "events.events.k8s.io" => EventColumns.Of(cells),
             "configmaps" => [Cells.Name, new("Data", "integer", 0, Cells.CountOf("data", "binaryData")), cells.Age],
             "secrets" =>
                 [Cells.Name, new("Type", Cells.At("type")), new("Data", "integer", 0, Cells.CountOf("data")), cells.Age],

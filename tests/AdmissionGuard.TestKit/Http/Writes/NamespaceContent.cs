@@ -34,13 +34,13 @@ internal sealed class NamespaceContent(ObjectStore store, ServedResources served
     {
         foreach (var kind in served.All.Where(kind => kind.Namespaced && kind.Verbs.Contains("delete", StringComparer.Ordinal)))
         {
-            foreach (var stored in store.Read(kind).Objects.Where(stored => stored.Namespace == @namespace))
+            foreach (var stored in store.Read(kind).In(@namespace))
             {
                 await DeleteAsync(kind, stored, cancellation);
             }
         }
 
-        var isEmpty = !served.All.Any(kind => kind.Namespaced && store.Read(kind).Objects.Any(stored => stored.Namespace == @namespace));
+        var isEmpty = !served.All.Any(kind => kind.Namespaced && store.Read(kind).In(@namespace).Any());
         if (isEmpty)
         {
             Finalize(@namespace);
