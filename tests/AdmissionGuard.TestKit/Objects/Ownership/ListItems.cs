@@ -15,7 +15,7 @@ internal static class ListItems
     {
         if (list.IsSet)
         {
-            return $"v:{item?.ToJsonString()}";
+            return $"v:{item?.ToJsonString(FieldJson.Plain)}";
         }
 
         var keys = new JsonObject();
