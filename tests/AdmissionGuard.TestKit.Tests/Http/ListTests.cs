@@ -54,6 +54,26 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task Tokens_of_later_pages_are_those_recorded()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = TestClient.Admin(server);
+        foreach (var number in Enumerable.Range(1, 7))
+        {
+            server.Store.Put(Some.Pod($"web-{number}", @namespace: "shop"));
+        }
+
+        server.Store.Advance(359 - server.Store.Version);
+
+        var (_, first) = await client.GetAsync("/api/v1/namespaces/shop/pods?limit=3");
+        var (_, second) = await client.GetAsync($"/api/v1/namespaces/shop/pods?limit=3&continue={first["metadata"]!["continue"]}");
+
+        // Recorded: pods.list.page1.json and pods.list.page2.json.
+        Assert.Equal("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MzU5LCJzdGFydCI6Ii93ZWItM1x1MDAwMCJ9", (string?)first["metadata"]!["continue"]);
+        Assert.Equal("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MzU5LCJzdGFydCI6Ii93ZWItNlx1MDAwMCJ9", (string?)second["metadata"]!["continue"]);
+    }
+
+    [Fact]
     public async Task A_page_after_a_compaction_is_gone_and_its_new_token_goes_on_with_the_present()
     {
         await using var server = await ApiServer.StartAsync();

@@ -32,6 +32,11 @@ internal sealed class RequestHandler(
         {
             await Answers.StatusAsync(context, refused.Status);
         }
+        catch (Exception bug) when (!context.Response.HasStarted && bug is not (OperationCanceledException or IOException))
+        {
+            // A test that comes upon a bug of this server must see it, and not a connection that ends without a word.
+            await Answers.StatusAsync(context, new(500, "InternalError", $"Internal error occurred: {bug}"));
+        }
     }
 
     private Task RouteAsync(HttpContext context, ApiUser user, CancellationToken stopping)

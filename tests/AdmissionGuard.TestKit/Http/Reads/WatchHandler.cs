@@ -67,7 +67,7 @@ internal sealed class WatchHandler(ObjectStore store, TableMaker tables, TimePro
 
         if (start.Initial is { } snapshot)
         {
-            foreach (var stored in snapshot.Objects)
+            foreach (var stored in snapshot.In(options.Query.Namespace))
             {
                 if (options.Query.Matches(stored))
                 {
