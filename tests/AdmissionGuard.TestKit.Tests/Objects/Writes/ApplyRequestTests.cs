@@ -23,7 +23,8 @@ public sealed class ApplyRequestTests
         using var client = TestClient.Admin(server);
 
         var made = await client.PatchAsync($"{Web}?fieldManager=flux", Apply, Yaml);
-        var changed = await client.PatchAsync($"{Web}?fieldManager=flux", Apply, Yaml.Replace("egress: []", "ingress: [{}]", StringComparison.Ordinal));
+        var change = Yaml.Replace("egress: []", "ingress: [{}]", StringComparison.Ordinal);
+        var changed = await client.PatchAsync($"{Web}?fieldManager=flux", Apply, change);
 
         Assert.Equal((201, 200), (made.Status, changed.Status));
         Json.Same("""{"podSelector":{},"policyTypes":["Ingress"]}""", made.Body["spec"]);
@@ -85,8 +86,10 @@ public sealed class ApplyRequestTests
 
         Assert.Equal((409, 200), (other.Status, status));
         Assert.Equal(
-            """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"annotations":{},"name":"web"},"spec":{"podSelector":{},"policyTypes":["Egress"]}}"""
-            + "\n",
+            """
+            {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"annotations":{},"name":"web"},
+            "spec":{"podSelector":{},"policyTypes":["Egress"]}}
+            """.ReplaceLineEndings("") + "\n",
             (string?)body["metadata"]!["annotations"]!["kubectl.kubernetes.io/last-applied-configuration"]);
     }
 

@@ -31,7 +31,7 @@ public sealed class PatchRequestTests
         using var client = TestClient.Admin(server);
         var (_, made) = await client.PostAsync(Some.Policies, Some.Policy("web"));
         var version = (string)made["metadata"]!["resourceVersion"]!;
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = version, ["labels"] = new JsonObject { ["a"] = "b" } } }.ToJsonString();
+        var patch = $$$"""{"metadata":{"resourceVersion":"{{{version}}}","labels":{"a":"b"} } }""";
 
         Assert.Equal(200, (await client.PatchAsync(Web, Merge, patch)).Status);
         var (status, body) = await client.PatchAsync(Web, Merge, patch);

@@ -106,7 +106,8 @@ internal sealed class ApplyObject(ObjectStore store, Identities identities, Crea
     {
         try
         {
-            return YamlText.Parse(Encoding.UTF8.GetString(sent)) as JsonObject ?? throw new FormatException("error decoding YAML: no object");
+            return YamlText.Parse(Encoding.UTF8.GetString(sent)) as JsonObject
+                ?? throw new FormatException("error decoding YAML: no object");
         }
         catch (FormatException broken)
         {
