@@ -20,7 +20,11 @@ internal sealed class TestClient : IDisposable
             RevocationMode = X509RevocationMode.NoCheck,
         };
         trusted.CustomTrustStore.Add(X509Certificate2.CreateFromPem(server.CaPem));
-        var handler = new SocketsHttpHandler { SslOptions = new() { CertificateChainPolicy = trusted } };
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = new() { CertificateChainPolicy = trusted },
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        };
         if (certificate is not null)
         {
             handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate.Load(), null, offline: true);
@@ -73,6 +77,17 @@ internal sealed class TestClient : IDisposable
     public Task<(int Status, JsonObject Body)> GetAsync(string path, string? accept = null) => AskAsync(HttpMethod.Get, path, null, accept);
 
     public Task<(int Status, JsonObject Body)> PostAsync(string path, string body) => AskAsync(HttpMethod.Post, path, body);
+
+    public async Task<(int Status, JsonObject Body)> PatchAsync(string path, string contentType, string patch)
+    {
+        using var response = await SendAsync(HttpMethod.Patch, path, patch, null, contentType);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, JsonNode.Parse(text)!.AsObject());
+    }
+
+    /// <summary>The Warning headers of an answer.</summary>
+    public static IEnumerable<string> Warnings(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Warning", out var values) ? values : [];
 
     public async Task<WatchReader> WatchAsync(string path, string? accept = null)
     {

@@ -84,10 +84,12 @@ public sealed partial class OutputScenario : IAsyncLifetime
     };
 
     private static JsonObject Denied(JsonObject status, params string[] warnings) =>
-        new() { ["allowed"] = false, ["status"] = status, ["warnings"] = new JsonArray([.. warnings.Select(text => JsonValue.Create(text))]) };
+        new() { ["allowed"] = false, ["status"] = status, ["warnings"] = Texts(warnings) };
 
     private static JsonObject Allowed(params string[] warnings) =>
-        new() { ["allowed"] = true, ["warnings"] = new JsonArray([.. warnings.Select(text => JsonValue.Create(text))]) };
+        new() { ["allowed"] = true, ["warnings"] = Texts(warnings) };
+
+    private static JsonArray Texts(string[] texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private static List<RecordedOutput> Read(string text) =>
         [.. Blocks().Matches(text.ReplaceLineEndings("\n")).Select(match =>

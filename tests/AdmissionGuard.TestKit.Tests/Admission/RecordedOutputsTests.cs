@@ -30,6 +30,7 @@ public sealed partial class RecordedOutputsTests(OutputScenario scenario) : ICla
     }
 
     // kubectl before v1.36 logs the one error of --warnings-as-errors instead of printing it.
-    [GeneratedRegex("^E[0-9]{4} .* \"command failed\" err=\"(?<message>.*)\"\n", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        "^E[0-9]{4} .* \"command failed\" err=\"(?<message>.*)\"\n", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex LoggedError();
 }

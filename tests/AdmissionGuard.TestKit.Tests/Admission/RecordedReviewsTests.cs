@@ -83,7 +83,7 @@ public sealed partial class RecordedReviewsTests(RecordedScenario scenario) : IC
     {
         var request = review["request"]!.AsObject();
         request["uid"] = "";
-        if (request["userInfo"]!["uid"] is { } uid && ((string)uid!).Contains('-', StringComparison.Ordinal) && !((string)uid!).StartsWith('u'))
+        if (Guid.TryParse((string?)request["userInfo"]!["uid"], out _))
         {
             request["userInfo"]!["uid"] = "";
         }

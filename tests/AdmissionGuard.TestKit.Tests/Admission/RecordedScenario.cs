@@ -166,7 +166,7 @@ public sealed class RecordedScenario : IAsyncLifetime
     {
         var text = File.ReadAllText(_admin.PathOf(file));
         Assert.Contains(from, text, StringComparison.Ordinal);
-        var name = $"{Path.GetFileNameWithoutExtension(file)}-{to.Where(char.IsLetterOrDigit).Aggregate("", (all, letter) => all + letter)}.yaml";
+        var name = $"{Path.GetFileNameWithoutExtension(file)}-{string.Concat(to.Where(char.IsLetterOrDigit))}.yaml";
         foreach (var home in new[] { _admin, _alice })
         {
             File.WriteAllText(home.PathOf(name), text.Replace(from, to, StringComparison.Ordinal));

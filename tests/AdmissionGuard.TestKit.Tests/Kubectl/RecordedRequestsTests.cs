@@ -30,12 +30,38 @@ public sealed partial class RecordedRequestsTests
 
         await session.PrintedAsync(command["kubectl ".Length..]);
 
-        // A kubectl that only dispatches asks for the version first.
-        var asked = session.Server.Requests.All.Select(request => $"{request.Line} {request.Status}")
+        Assert.Equal(recorded.Order(StringComparer.Ordinal), Asked(session, 0).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("kubectl apply -f a.yaml", 0)]
+    [InlineData("kubectl apply -f b.yaml", 0)]
+    [InlineData("kubectl apply --server-side --force-conflicts -f a.yaml", 0)]
+    [InlineData("kubectl apply --dry-run=server -f b.yaml", 0)]
+    [InlineData("kubectl diff -f b.yaml", 1)]
+    public async Task The_requests_of_a_change_to_what_was_applied_are_those_recorded(string command, int exitCode)
+    {
+        var recorded = RequestsOf(command);
+        await using var session = await KubectlSession.StartAsync();
+        File.Copy(Recorded.PathOf("manifests", "a.yaml"), session.Home.PathOf("a.yaml"));
+        File.Copy(Recorded.PathOf("manifests", "b.yaml"), session.Home.PathOf("b.yaml"));
+        session.Server.Store.PutNamespace("shop");
+        await session.PrintedAsync("apply -f a.yaml");
+
+        // The recorded commands ran with an empty cache, as each kubectl here has on its first command.
+        Directory.Delete(session.Home.PathOf(".kube/cache"), recursive: true);
+        var earlier = session.Server.Requests.All.Count;
+        var result = await session.RunAsync(command["kubectl ".Length..]);
+
+        Assert.True(result.ExitCode == exitCode, $"{command}: {result}");
+        Assert.Equal(recorded.Order(StringComparer.Ordinal), Asked(session, earlier).Order(StringComparer.Ordinal));
+    }
+
+    // A kubectl that only dispatches asks for the version first.
+    private static IEnumerable<string> Asked(KubectlSession session, int earlier) =>
+        session.Server.Requests.All.Skip(earlier).Select(request => $"{request.Line} {request.Status}")
             .Where(line => !line.StartsWith("GET /version", StringComparison.Ordinal))
             .Select(line => Hash().Replace(line, "hash=..."));
-        Assert.Equal(recorded.Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
-    }
 
     private static List<string> RequestsOf(string command)
     {

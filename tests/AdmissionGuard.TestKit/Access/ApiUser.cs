@@ -23,10 +23,10 @@ public sealed record ApiUser(string Name, params IReadOnlyList<string> Groups)
     /// <summary>The bearer token; null for a user with a client certificate.</summary>
     public string? Token { get; init; }
 
-    /// <summary>With the identity of the credential that was shown, as kube-apiserver tells it: <c>X509SHA256=…</c>, <c>JTI=…</c>.</summary>
+    /// <summary>With the credential that was shown, as kube-apiserver names it: <c>X509SHA256=…</c>, <c>JTI=…</c>.</summary>
     public ApiUser WithCredential(string id) => this with
     {
-        Extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["authentication.kubernetes.io/credential-id"] = [id] },
+        Extra = ImmutableDictionary<string, IReadOnlyList<string>>.Empty.Add("authentication.kubernetes.io/credential-id", [id]),
     };
 
     /// <summary>With the group that every authenticated user has.</summary>

@@ -34,7 +34,8 @@ public static class MatchConditions
     /// <exception cref="ApiStatusException">The text is not known: it was stored past every check.</exception>
     internal static bool Holds(string expression, AdmissionRequest request) => Known.TryGetValue(expression, out var condition)
         ? condition(request)
-        : throw new ApiStatusException(new ApiStatus(500, "InternalError", $"the test server does not know the matchCondition: {expression}"));
+        : throw new ApiStatusException(
+            new ApiStatus(500, "InternalError", $"the test server does not know the matchCondition: {expression}"));
 
     private static bool HasSpecChanges(AdmissionRequest request) =>
         request.Operation != "UPDATE" || Generation(request.Object) != Generation(request.OldObject);

@@ -84,7 +84,8 @@ public sealed class RecordingWebhook : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var received = new ReceivedReview($"{context.Request.Path}{context.Request.QueryString}", headers, body.ToArray());
         _received.Enqueue(received);
         var request = received.Request;

@@ -28,9 +28,11 @@ internal sealed record Webhook(string Name, JsonObject Json)
     /// <summary>The webhooks of configurations, in the order in which they are listed.</summary>
     /// <param name="configurations">Objects of either kind of webhook configuration, sorted by name.</param>
     public static IEnumerable<Webhook> ReadAll(IEnumerable<JsonObject> configurations) =>
-        configurations.SelectMany(configuration => Objects(configuration, "webhooks").Select(item => new Webhook(Text(item, "name"), item)));
+        configurations.SelectMany(configuration => Objects(configuration, "webhooks"))
+            .Select(webhook => new Webhook(Text(webhook, "name"), webhook));
 
-    private static IEnumerable<JsonObject> Objects(JsonObject parent, string list) => (parent[list] as JsonArray ?? []).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Objects(JsonObject parent, string list) =>
+        (parent[list] as JsonArray ?? []).OfType<JsonObject>();
 
     private static string Text(JsonObject parent, string name) => (string?)parent[name] ?? "";
 }
@@ -56,7 +58,7 @@ internal sealed record WebhookRule(
     /// <summary>Whether a request is one of those.</summary>
     public bool Matches(AdmissionRequest request) =>
         Holds(Operations, request.Operation) && Holds(Groups, request.Kind.Group) && Holds(Versions, request.Kind.Version) &&
-        Scope is var scope && (scope == Every || scope == (request.Kind.Namespaced ? "Namespaced" : "Cluster")) &&
+        (Scope == Every || Scope == (request.Kind.Namespaced ? "Namespaced" : "Cluster")) &&
         Resources.Any(resource => MatchesResource(resource, request));
 
     // "pods" is the object alone, "pods/status" one subresource, "*" all objects, "*/*" everything.

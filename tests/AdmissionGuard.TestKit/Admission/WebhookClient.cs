@@ -59,12 +59,22 @@ internal sealed class WebhookClient(WebhookServices services, TimeProvider time)
 
     private static Uri Address(JsonObject config, long timeoutSeconds)
     {
-        var text = (string?)config["url"] ?? (config["service"] is JsonObject service
-            ? $"https://{(string?)service["name"]}.{(string?)service["namespace"]}.svc:{service["port"]?.Whole() ?? 443}{(string?)service["path"]}"
-            : throw new WebhookCallException("could not get REST client: webhook must have either url or service"));
+        var text = (string?)config["url"] ?? ServiceUrl(config["service"] as JsonObject)
+            ?? throw new WebhookCallException("could not get REST client: webhook must have either url or service");
         var address = new UriBuilder(text);
         address.Query = address.Query.Length > 1 ? $"{address.Query[1..]}&timeout={timeoutSeconds}s" : $"timeout={timeoutSeconds}s";
         return address.Uri;
+    }
+
+    private static string? ServiceUrl(JsonObject? service)
+    {
+        if (service is null)
+        {
+            return null;
+        }
+
+        var host = $"{(string?)service["name"]}.{(string?)service["namespace"]}.svc";
+        return $"https://{host}:{service["port"]?.Whole() ?? 443}{(string?)service["path"]}";
     }
 
     // The headers as recorded, in their order.
@@ -85,7 +95,8 @@ internal sealed class WebhookClient(WebhookServices services, TimeProvider time)
     {
         try
         {
-            return JsonText.Parse(body).Node as JsonObject ?? throw new WebhookCallException("failed to call webhook: the answer is no object");
+            return JsonText.Parse(body).Node as JsonObject
+                ?? throw new WebhookCallException("failed to call webhook: the answer is no object");
         }
         catch (System.Text.Json.JsonException broken)
         {

@@ -55,9 +55,9 @@ internal static class WebhookFaults
     {
         _ when message.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal) =>
             $"tls: failed to verify certificate: x509: certificate is not valid for {url.Host}",
-        _ when message.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal) && message.Contains("NotTimeValid", StringComparison.Ordinal) =>
+        _ when message.Contains("NotTimeValid", StringComparison.Ordinal) =>
             "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
-        _ when message.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal) =>
+        _ when message.Contains("certificate chain", StringComparison.Ordinal) =>
             "tls: failed to verify certificate: x509: certificate signed by unknown authority",
         _ => $"tls: {message}",
     };

@@ -26,7 +26,7 @@ internal sealed class ApplyObject(ObjectStore store, Identities identities, Crea
             var old = store.Find(request.Kind, request.Path.Namespace, request.Path.Name);
             if (old is null)
             {
-                RequireNoVersion(request, configuration);
+                RequireCreatable(request, configuration);
                 var made = Applied(request, null, configuration);
                 return (await create.RunOwnedAsync(request, made, cancellation), true);
             }
@@ -67,8 +67,13 @@ internal sealed class ApplyObject(ObjectStore store, Identities identities, Crea
             },
         };
 
-    private static void RequireNoVersion(WriteRequest request, JsonObject configuration)
+    private static void RequireCreatable(WriteRequest request, JsonObject configuration)
     {
+        if (request.Path.Subresource.Length > 0)
+        {
+            throw new ApiStatusException(Statuses.NotFound(request.Kind, request.Path.Name));
+        }
+
         if ((string?)configuration["metadata"]?["resourceVersion"] is { Length: > 0 })
         {
             throw new ApiStatusException(Statuses.Modified(request.Kind, request.Path.Name));
@@ -101,7 +106,8 @@ internal sealed class ApplyObject(ObjectStore store, Identities identities, Crea
     {
         try
         {
-            return YamlText.Parse(Encoding.UTF8.GetString(sent)) as JsonObject ?? throw new FormatException("error decoding YAML: no object");
+            return YamlText.Parse(Encoding.UTF8.GetString(sent)) as JsonObject
+                ?? throw new FormatException("error decoding YAML: no object");
         }
         catch (FormatException broken)
         {

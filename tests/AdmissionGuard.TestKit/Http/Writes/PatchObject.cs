@@ -22,7 +22,10 @@ internal sealed class PatchObject(UpdateObject update)
         if (request.Force is not null)
         {
             throw new ApiStatusException(Statuses.Invalid(
-                "meta.k8s.io", "PatchOptions", "", ("FieldValueForbidden", "force", "Forbidden: may not be specified for non-apply patch")));
+                "meta.k8s.io",
+                "PatchOptions",
+                "",
+                ("FieldValueForbidden", "force", "Forbidden: may not be specified for non-apply patch")));
         }
 
         var patch = Parse(sent);

@@ -62,7 +62,9 @@ internal static class RequestBody
 
         try
         {
-            return ProtobufBody.Read(body) is { } value ? new ParsedText(value, []) : throw new ApiStatusException(Statuses.UnsupportedMediaType("application/json"));
+            return ProtobufBody.Read(body) is { } value
+                ? new ParsedText(value, [])
+                : throw new ApiStatusException(Statuses.UnsupportedMediaType("application/json"));
         }
         catch (FormatException broken)
         {

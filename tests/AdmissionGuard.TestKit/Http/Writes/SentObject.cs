@@ -19,7 +19,7 @@ internal static class SentObject
     /// <summary>Decodes what a patch made; what is wrong with it is then the patch's fault.</summary>
     public static JsonObject DecodePatched(WriteRequest request, JsonObject patched, ImmutableArray<string> duplicates) =>
         Decode(request, patched, duplicates, why => Statuses.Invalid(
-            "", "", "", ("FieldValueInvalid", "patch", $"Invalid value: {JsonValue.Create(patched.ToJsonString()).ToJsonString()}: {why}")));
+            "", "", "", ("FieldValueInvalid", "patch", $"Invalid value: {Quoted(patched)}: {why}")));
 
     private static JsonObject Decode(
         WriteRequest request, JsonObject sent, ImmutableArray<string> duplicates, Func<string, ApiStatus> refusal)
@@ -46,6 +46,8 @@ internal static class SentObject
         ObjectDefaults.Fill(request.Kind.Group, request.Kind.Kind, value);
         return value;
     }
+
+    private static string Quoted(JsonObject patched) => JsonValue.Create(patched.ToJsonString()).ToJsonString();
 
     private static ImmutableArray<string> UnknownFields(WriteRequest request, JsonObject sent, Func<string, ApiStatus> refusal)
     {

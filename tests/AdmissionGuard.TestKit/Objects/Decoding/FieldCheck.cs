@@ -12,7 +12,7 @@ public sealed class DecodeException(string message) : Exception(message);
 /// <summary>Compares what was sent with what its kind has: the part of decoding that can fail.</summary>
 public static class FieldCheck
 {
-    /// <summary>The fields that its kind does not have, such as <c>unknown field "spec.ingress[0].form"</c>, in the order of the text.</summary>
+    /// <summary>The fields that its kind does not have, in the order of the text: <c>unknown field "spec.ingress[0].form"</c>.</summary>
     /// <param name="value">What was sent.</param>
     /// <param name="shape">What its kind has.</param>
     /// <exception cref="DecodeException">A value is of the wrong kind.</exception>
@@ -86,7 +86,8 @@ public static class FieldCheck
         _ => true,
     };
 
-    private static bool IsWhole(JsonNode value) => value.GetValueKind() == JsonValueKind.Number && long.TryParse(value.ToJsonString(), out _);
+    private static bool IsWhole(JsonNode value) =>
+        value.GetValueKind() == JsonValueKind.Number && long.TryParse(value.ToJsonString(), out _);
 
     private static string KindName(JsonNode value) => value.GetValueKind() switch
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace AdmissionGuard.TestKit.Objects.Decoding;
 
-/// <summary>A document and the keys that stand twice in it, such as <c>duplicate field "spec.podSelector"</c>; the last one counts.</summary>
+/// <summary>A document, and the keys that stand twice in it: <c>duplicate field "spec.podSelector"</c>. The last one counts.</summary>
 public sealed record ParsedText(JsonNode? Node, ImmutableArray<string> Duplicates);
 
 /// <summary>Reads JSON as the API server does, which notices keys that stand twice.</summary>

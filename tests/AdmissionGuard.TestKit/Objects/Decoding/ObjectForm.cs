@@ -10,7 +10,7 @@ namespace AdmissionGuard.TestKit.Objects.Decoding;
 /// </summary>
 public static class ObjectForm
 {
-    /// <summary>As it stands in the API server's memory after decoding: <c>egress: []</c> is still told apart from no egress at all.</summary>
+    /// <summary>As it stands in memory after decoding: <c>egress: []</c> is still told apart from no egress at all.</summary>
     public static JsonObject Decode(JsonObject value, Shape shape) => Structure(value, shape, keepsEmpty: true);
 
     /// <summary>As it is written, stored and sent: <c>egress: []</c> is gone, as <c>omitempty</c> has it.</summary>

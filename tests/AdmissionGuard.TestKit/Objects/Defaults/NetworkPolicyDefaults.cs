@@ -24,7 +24,8 @@ internal static class NetworkPolicyDefaults
         // "If this field is not specified, it will default based on the existence of ingress or egress rules": an empty list is none.
         if (spec["policyTypes"] is not JsonArray { Count: > 0 })
         {
-            spec["policyTypes"] = spec["egress"] is JsonArray { Count: > 0 } ? new JsonArray("Ingress", "Egress") : new JsonArray("Ingress");
+            var hasEgress = spec["egress"] is JsonArray { Count: > 0 };
+            spec["policyTypes"] = hasEgress ? new JsonArray("Ingress", "Egress") : new JsonArray("Ingress");
         }
     }
 

@@ -18,7 +18,8 @@ public sealed record FieldComparison(FieldSet Added, FieldSet Modified, FieldSet
     /// <summary>Compares two objects in the form in which they are written.</summary>
     public static FieldComparison Of(JsonObject old, JsonObject current, Shape shape) => Fields(Same, [], old, current, shape);
 
-    private static FieldComparison Fields(FieldComparison found, ImmutableList<string> place, JsonObject old, JsonObject current, Shape shape)
+    private static FieldComparison Fields(
+        FieldComparison found, ImmutableList<string> place, JsonObject old, JsonObject current, Shape shape)
     {
         foreach (var name in old.Select(pair => pair.Key).Union(current.Select(pair => pair.Key), StringComparer.Ordinal))
         {

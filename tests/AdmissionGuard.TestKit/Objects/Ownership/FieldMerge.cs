@@ -86,7 +86,8 @@ internal static class FieldMerge
         var result = new JsonArray();
         foreach (var item in live)
         {
-            result.Add(changes.Remove(ListItems.Step(item, shape), out var change) ? Value(item, change, shape.Element!) : item?.DeepClone());
+            var isChanged = changes.Remove(ListItems.Step(item, shape), out var change);
+            result.Add(isChanged ? Value(item, change, shape.Element!) : item?.DeepClone());
         }
 
         foreach (var item in changes.Values)

@@ -15,7 +15,7 @@ internal static class ListItems
     {
         if (list.IsSet)
         {
-            return $"v:{item?.ToJsonString()}";
+            return $"v:{item?.ToJsonString(FieldJson.Plain)}";
         }
 
         var keys = new JsonObject();
@@ -41,5 +41,6 @@ internal static class ListItems
     }
 
     /// <summary>Whether a list is owned item by item.</summary>
-    public static bool HasItems(Shape shape) => shape is { Kind: ShapeKind.List, IsAtomic: false } && (shape.IsSet || !shape.ListKeys.IsEmpty);
+    public static bool HasItems(Shape shape) =>
+        shape is { Kind: ShapeKind.List, IsAtomic: false } && (shape.IsSet || !shape.ListKeys.IsEmpty);
 }

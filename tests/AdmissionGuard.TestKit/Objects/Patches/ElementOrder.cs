@@ -38,7 +38,8 @@ internal static class ElementOrder
     public static bool SameKey(JsonNode item, JsonNode key, string mergeKey) => JsonNode.DeepEquals(item[mergeKey], key);
 
     /// <summary>What tells an item apart: the value of its key, or the string itself.</summary>
-    public static JsonNode? KeyOf(JsonNode? item, string? mergeKey) => mergeKey is null || item is not JsonObject map ? item : map[mergeKey];
+    public static JsonNode? KeyOf(JsonNode? item, string? mergeKey) =>
+        mergeKey is null || item is not JsonObject map ? item : map[mergeKey];
 
     /// <summary>Whether keys stand in another list, in the same order.</summary>
     public static bool IsSubsequence(List<JsonNode?> keys, List<JsonNode?> all)

@@ -124,7 +124,7 @@ public static class JsonPatch
 
     private static JsonNode? Move(JsonNode? document, JsonPointer from, JsonPointer path)
     {
-        // "The "from" location MUST NOT be a proper prefix of the "path" location; i.e., a location cannot be moved into one of its children."
+        // "The "from" location MUST NOT be a proper prefix of the "path" location."
         if (from.Contains(path))
         {
             throw new PatchException($"{from} cannot be moved into itself");

@@ -17,7 +17,7 @@ public sealed record JsonPointer(ImmutableArray<string> Tokens)
     /// <summary>The place above this one.</summary>
     public JsonPointer Parent => new(Tokens[..^1]);
 
-    /// <summary>Reads a pointer: empty, or names that each begin with <c>/</c>, with <c>~1</c> for a slash and <c>~0</c> for a tilde.</summary>
+    /// <summary>Reads a pointer: empty, or <c>/</c> and a name again and again; <c>~1</c> is a slash, <c>~0</c> a tilde.</summary>
     /// <exception cref="FormatException">The text is no pointer.</exception>
     public static JsonPointer Parse(string text)
     {
@@ -63,8 +63,7 @@ public sealed record JsonPointer(ImmutableArray<string> Tokens)
             : null;
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Concat(Tokens.Select(token => "/" + token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+    public override string ToString() => string.Concat(Tokens.Select(token => $"/{Escape(token)}"));
 
     private static bool TryStep(JsonNode? node, string token, out JsonNode? value)
     {
@@ -77,6 +76,9 @@ public sealed record JsonPointer(ImmutableArray<string> Tokens)
 
         return node is JsonObject map && map.TryGetPropertyValue(token, out value);
     }
+
+    private static string Escape(string token) =>
+        token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static string Unescape(string token)
     {

@@ -5,7 +5,7 @@ namespace AdmissionGuard.TestKit.Objects.Patches;
 /// <summary>JSON Merge Patch (RFC 7396).</summary>
 public static class MergePatch
 {
-    /// <summary>Merges a patch into a copy of a value: what is null in the patch goes, objects are merged, everything else is replaced.</summary>
+    /// <summary>Merges a patch into a copy of a value: nulls take away, objects are merged, everything else is replaced.</summary>
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)
     {
         if (patch is not JsonObject changes)

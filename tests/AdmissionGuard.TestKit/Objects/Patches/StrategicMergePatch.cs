@@ -80,8 +80,7 @@ public static class StrategicMergePatch
 
     private static JsonArray MergeItems(JsonArray target, JsonArray patch, string mergeKey, Shape shape)
     {
-        var items = patch.Select(node => node as JsonObject ?? throw new PatchException($"an item of a list merged by {mergeKey} is no object"))
-            .ToList();
+        var items = patch.Select(node => Item(node, mergeKey)).ToList();
         var replaces = items.Exists(item => item[Directive]?.ToString() == "replace");
         var merged = replaces ? [] : target.Select(node => node!.DeepClone()).ToList();
         foreach (var item in items.Where(item => item[Directive]?.ToString() == "delete"))
@@ -164,6 +163,9 @@ public static class StrategicMergePatch
             result.Remove(key);
         }
     }
+
+    private static JsonObject Item(JsonNode? node, string mergeKey) =>
+        node as JsonObject ?? throw new PatchException($"an item of a list merged by {mergeKey} is no object");
 
     private static JsonNode Key(JsonObject item, string mergeKey) =>
         item[mergeKey] ?? throw new PatchException($"an item of a list merged by {mergeKey} lacks it: {item.ToJsonString()}");
