@@ -50,7 +50,10 @@ internal static class SelectorFields
             throw new BadInputException(expression.Field("values")!, $"{operation} takes no values; remove them or use In or NotIn");
         }
 
-        return new LabelRequirement(key.Text, operation, [.. values.Select(CheckedValue)]);
+        // Values of expressions were not always checked, and the API server goes on serving what it stored then
+        // (AllowInvalidLabelValueInSelector); no pod can have such a label.
+        var read = context.Use == ManifestUse.Cluster ? values.Select(value => value.String() ?? "") : values.Select(CheckedValue);
+        return new LabelRequirement(key.Text, operation, [.. read]);
     }
 
     private static LabelOperator Operator(Tree expression) => expression.Field("operator").String() switch

@@ -57,6 +57,7 @@ public sealed class Lister<T>
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="InvalidDataException">What came is no list of this _kind.</exception>
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    /// <exception cref="ConnectionException">There are no credentials to be had.</exception>
     /// <exception cref="TimeoutException">The server fell silent.</exception>
     public async Task<ObjectList<T>> ListAsync(
         Func<ObjectKey, WatchedObject<T>?>? find, Action<ListProgress>? progress, CancellationToken cancellation)

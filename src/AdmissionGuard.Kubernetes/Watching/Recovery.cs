@@ -30,9 +30,12 @@ internal sealed record Recovery(RelistReason? Relist, TimeSpan? Wish, string Mes
     // Longer than a rolling restart of an API server, shorter than the age at which denials turn into warnings (180 s).
     private static readonly TimeSpan ServerErrorPatience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether this is something that a server or a network does, and no mistake of ours.</summary>
-    public static bool IsFailure(Exception e) =>
-        e is ApiException or HttpRequestException or IOException or InvalidDataException or TimeoutException or OperationCanceledException;
+    /// <summary>
+    /// Whether this is something that a server, a network or a source of credentials does, and no mistake of ours. A request that is
+    /// cancelled although nobody here asked for it took too long to connect.
+    /// </summary>
+    public static bool IsFailure(Exception e) => e is ApiException or ConnectionException or HttpRequestException or IOException
+        or InvalidDataException or TimeoutException or OperationCanceledException;
 
     /// <summary>Whether the server itself failed, which it may or may not get over.</summary>
     public static bool IsServerError(Exception e) => e is ApiException { Code: >= 500 };
@@ -51,14 +54,7 @@ internal sealed record Recovery(RelistReason? Relist, TimeSpan? Wish, string Mes
         _ => Waiting(e),
     };
 
-    private static Recovery Waiting(Exception e) => new(null, (e as ApiException)?.RetryAfter, Describe(e));
+    private static Recovery Waiting(Exception e) => new(null, (e as ApiException)?.RetryAfter, OneLine.Of(e.Message));
 
-    private static Recovery Relisting(RelistReason reason, Exception e) => new(reason, (e as ApiException)?.RetryAfter, Describe(e));
-
-    private static string Describe(Exception e) => OneLine.Of(e switch
-    {
-        // "An error occurred while sending the request": what the matter is stands within.
-        HttpRequestException { InnerException: { } inner } => $"{e.Message} {inner.Message}",
-        _ => e.Message,
-    });
+    private static Recovery Relisting(RelistReason reason, Exception e) => new(reason, (e as ApiException)?.RetryAfter, OneLine.Of(e.Message));
 }

@@ -81,6 +81,14 @@ public sealed class PolicyErrorTests
     }
 
     [Fact]
+    public void A_value_that_the_API_server_stored_before_it_checked_them_is_read()
+    {
+        var policy = Some.Policy("podSelector: {matchExpressions: [{key: app, operator: In, values: [a b]}]}");
+        Assert.Contains("\"a b\" is no label value", Folder.ErrorOf(policy), StringComparison.Ordinal);
+        Assert.Equal("app=a b", Folder.PolicyOf(policy, ManifestUse.Cluster).Spec.PodSelector.ToString());
+    }
+
+    [Fact]
     public void A_policy_without_apiVersion_is_not_passed_over() => Assert.Equal(
         "a.yaml:1:1: apiVersion: missing; write apiVersion: networking.k8s.io/v1",
         Folder.ErrorOf("kind: NetworkPolicy\nmetadata: {name: a}\n"));
