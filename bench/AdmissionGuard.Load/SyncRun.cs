@@ -36,17 +36,17 @@ internal static class SyncRun
         Say("synced after", $"{clock.Elapsed.TotalSeconds:F1} s");
         Say("objects", string.Join(", ", cluster.Kinds.Select(kind => $"{kind.Objects} {kind.Status.Resource}")));
         Say("processor time until then", $"{Environment.CpuUsage.TotalTime.TotalSeconds:F1} s");
-        Say("most memory until then", $"{ResidentMemory.Peak} MiB");
+        Say("most memory until then", $"{ResidentMemory.Own.Peak} MiB");
 
         await server.DoAsync($"events {100 * seconds} 100");
-        Say($"memory after {seconds} s of 100 events/s", $"{ResidentMemory.Now} MiB");
+        Say($"memory after {seconds} s of 100 events/s", $"{ResidentMemory.Own.Now} MiB");
         for (var i = 1; i <= Bursts; i++)
         {
             await MeasureEventsAsync(server, cluster, i);
         }
 
 
-        ResidentMemory.ForgetPeak();
+        ResidentMemory.Own.ForgetPeak();
         var lists = Lists(cluster);
         clock.Restart();
         await server.DoAsync("relist");
@@ -57,7 +57,7 @@ internal static class SyncRun
 
         Say("everything listed again after", $"{clock.Elapsed.TotalSeconds:F1} s");
         Say("lists", $"{Lists(cluster) - lists}");
-        Say("most memory through it", $"{ResidentMemory.Peak} MiB");
+        Say("most memory through it", $"{ResidentMemory.Own.Peak} MiB");
         await stop.CancelAsync();
         await running;
         return 0;
