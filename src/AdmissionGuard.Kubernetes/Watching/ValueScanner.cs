@@ -45,7 +45,7 @@ internal struct ValueScanner
         return -1;
     }
 
-    // To the next string, or to the end of the value. Between strings stand two or three bytes: a vector search would cost more than a loop.
+    // To the next string, or to the end of the value. Between strings stand two or three bytes: a vector search costs more than a loop.
     private bool ToNextString(ReadOnlySpan<byte> utf8)
     {
         while (_scanned < utf8.Length)
