@@ -66,6 +66,12 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>What arrived.</summary>
     public RequestLog Requests { get; } = new();
 
+    /// <summary>How many connections it has taken since it was started.</summary>
+    public int AcceptedConnections => _listener.Accepted;
+
+    /// <summary>How many connections are open.</summary>
+    public int OpenConnections => _listener.Open;
+
     /// <summary>All objects. Tests may change them past every check.</summary>
     public ObjectStore Store { get; }
 
@@ -112,12 +118,15 @@ public sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>A kubeconfig for a user, with a token or with a client certificate, and with everything in the file itself.</summary>
+    /// <param name="user">The user's name.</param>
+    /// <param name="namespace">The namespace of commands that name none.</param>
+    /// <param name="certificate">A client certificate instead of a good one, for example one that has expired.</param>
     /// <exception cref="ArgumentException">Nobody has that name.</exception>
-    public string Kubeconfig(string user = "admin", string @namespace = "default")
+    public string Kubeconfig(string user = "admin", string @namespace = "default", IssuedCertificate? certificate = null)
     {
         var known = _users.GetValueOrDefault(user) ?? throw new ArgumentException($"no user {user}: add it first", nameof(user));
-        var certificate = known.Token is null ? _authority.Client(known.Name, [.. known.Groups]) : null;
-        return KubeconfigText.Of(Url, CaPem, known, certificate, @namespace);
+        var shown = certificate ?? (known.Token is null ? _authority.Client(known.Name, [.. known.Groups]) : null);
+        return KubeconfigText.Of(Url, CaPem, known, shown, @namespace);
     }
 
     /// <summary>Shows other clients another certificate; kept connections keep the old one.</summary>

@@ -66,6 +66,19 @@ public sealed class FaultTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(HttpMethod.Get, Pods));
     }
 
+    [Fact]
+    public async Task A_reset_takes_what_else_goes_on_in_the_connection_with_it()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = TestClient.Admin(server);
+        using var watch = await client.WatchAsync($"{Pods}?watch=true&resourceVersion={server.Store.Version}");
+        server.Faults.Add(Fault.Reset, Any);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(HttpMethod.Get, Pods));
+
+        await Assert.ThrowsAnyAsync<IOException>(watch.NextAsync);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -98,6 +111,41 @@ public sealed class FaultTests
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("""{"type":"ADDED","object":{"kind":"Pod","a"""[..40], text);
+    }
+
+    [Fact]
+    public async Task A_running_watch_is_cut_inside_the_line_that_was_named()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = TestClient.Admin(server);
+        server.Faults.Add(Fault.EndInLine(3), Any);
+        using var response = await client.SendAsync(HttpMethod.Get, $"{Pods}?watch=true&resourceVersion={server.Store.Version}");
+
+        foreach (var name in new[] { "a", "b", "c", "d" })
+        {
+            server.Store.Put(Some.Pod(name));
+        }
+
+        var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("b", (string?)Some.Object(lines[1])["object"]!["metadata"]!["name"]);
+        Assert.Equal("""{"type":"ADDED","object":{"kin""", lines[2]);
+    }
+
+    [Fact]
+    public async Task Connections_are_counted()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using (var client = TestClient.Admin(server))
+        {
+            await client.GetAsync("/version");
+            await client.GetAsync("/version");
+            Assert.Equal((1, 1), (server.AcceptedConnections, server.OpenConnections));
+        }
+
+        using var other = TestClient.Admin(server);
+        await other.GetAsync("/version");
+        Assert.Equal(2, server.AcceptedConnections);
     }
 
     [Fact]

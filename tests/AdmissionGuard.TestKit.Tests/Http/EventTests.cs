@@ -15,7 +15,8 @@ public sealed class EventTests
         var (status, created) = await client.PostAsync(New,
             """
             {"apiVersion":"events.k8s.io/v1","kind":"Event","metadata":{"name":"web.1"},"reason":"NotEnforced","note":"nothing is blocked",
-             "type":"Warning","eventTime":"2026-01-01T00:00:00.000000Z","regarding":{"kind":"NetworkPolicy","name":"web","namespace":"default"},
+             "type":"Warning","eventTime":"2026-01-01T00:00:00.000000Z",
+             "regarding":{"kind":"NetworkPolicy","name":"web","namespace":"default"},
              "reportingController":"admission-guard","reportingInstance":"verifier-1","action":"Verify"}
             """);
         var (_, old) = await client.GetAsync($"{Old}/web.1");
@@ -25,7 +26,8 @@ public sealed class EventTests
 
         Assert.Equal(201, status);
         Assert.Equal("nothing is blocked", (string?)created["note"]);
-        Assert.Equal("nothing is blocked admission-guard web", $"{old["message"]} {old["reportingComponent"]} {old["involvedObject"]!["name"]}");
+        Assert.Equal(
+            "nothing is blocked admission-guard web", $"{old["message"]} {old["reportingComponent"]} {old["involvedObject"]!["name"]}");
         Assert.Equal("Event v1", $"{old["kind"]} {old["apiVersion"]}");
         Assert.Equal("web", (string?)Assert.Single(list["items"]!.AsArray())!["regarding"]!["name"]);
         Assert.Equal("EventList events.k8s.io/v1", $"{list["kind"]} {list["apiVersion"]}");

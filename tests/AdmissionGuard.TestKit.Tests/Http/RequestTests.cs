@@ -50,6 +50,28 @@ public sealed class RequestTests
         Assert.Equal(415, (int)response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("k8s\0\n\u000f\n\u0002v1\u0012\tNamespace\u0012\u0010\n\u000e\n\u0004shopZ\u0006\n\u0001a\u0012\u0001b", 201)]
+    [InlineData("k8s\0\n\u001f\n\u0002v1\u0012\tNamespace", 400)]
+    [InlineData("k8s\0\n\u0009\n\u0002v1\u0012\u0003Pod", 415)]
+    [InlineData("k9s\0", 400)]
+    public async Task A_body_of_a_typed_client_is_read_as_far_as_its_kind_is_known(string body, int expected)
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = TestClient.Admin(server);
+
+        using var response = await client.SendAsync(
+            HttpMethod.Post, "/api/v1/namespaces", body, contentType: "application/vnd.kubernetes.protobuf");
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, (int)response.StatusCode);
+        if (expected == 201)
+        {
+            Assert.Equal(
+                """{"a":"b","kubernetes.io/metadata.name":"shop"}""", Some.Object(text)["metadata"]!["labels"]!.ToJsonString());
+        }
+    }
+
     [Fact]
     public async Task Probes_answer_ok_and_unknown_paths_as_a_mux_does()
     {

@@ -47,7 +47,8 @@ public sealed class TableTests
     {
         await using var server = await ApiServer.StartAsync();
         using var client = TestClient.Admin(server);
-        using var watch = await client.WatchAsync($"{Pods}?watch=true&allowWatchBookmarks=true&resourceVersion={server.Store.Version}", Table);
+        using var watch = await client.WatchAsync(
+            $"{Pods}?watch=true&allowWatchBookmarks=true&resourceVersion={server.Store.Version}", Table);
 
         server.Store.Put(Some.Pod("a"));
         server.Store.Put(Some.Pod("b"));

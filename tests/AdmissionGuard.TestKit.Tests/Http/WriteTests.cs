@@ -38,7 +38,10 @@ public sealed class WriteTests
     [Theory]
     [InlineData("""{"metadata":{"name":"taken"}}""", 409, "networkpolicies.networking.k8s.io \"taken\" already exists")]
     [InlineData("""{"metadata":{}}""", 400, "name or generateName is required")]
-    [InlineData("""{"metadata":{"name":"a","namespace":"other"}}""", 400, "the namespace of the provided object does not match the namespace sent on the request")]
+    [InlineData(
+        """{"metadata":{"name":"a","namespace":"other"}}""",
+        400,
+        "the namespace of the provided object does not match the namespace sent on the request")]
     [InlineData("""{"metadata":{"name":"a","resourceVersion":"5"}}""", 400, "resourceVersion should not be set on objects to be created")]
     public async Task What_cannot_be_created_is_refused_in_the_servers_words(string body, int expected, string message)
     {
@@ -121,11 +124,13 @@ public sealed class WriteTests
         using var client = TestClient.Admin(server);
         server.Store.Put(Some.Object(Some.GadgetDefinition));
         const string gadget = "/apis/example.com/v1/namespaces/default/gadgets/one";
-        server.Store.Put(Some.Object("""{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"name":"one","generation":1},"spec":{"size":1}}"""));
+        server.Store.Put(Some.Object(
+            """{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"name":"one","generation":1},"spec":{"size":1}}"""));
         const string both = """{"metadata":{"name":"one"},"spec":{"size":2},"status":{"phase":"Ready"}}""";
 
         var (_, throughStatus) = await client.AskAsync(HttpMethod.Put, $"{gadget}/status", both);
-        var (_, throughObject) = await client.AskAsync(HttpMethod.Put, gadget, """{"metadata":{"name":"one"},"spec":{"size":3},"status":{"phase":"No"}}""");
+        var (_, throughObject) = await client.AskAsync(
+            HttpMethod.Put, gadget, """{"metadata":{"name":"one"},"spec":{"size":3},"status":{"phase":"No"}}""");
 
         Assert.Equal("""{"size":1} {"phase":"Ready"} 1""", Shown(throughStatus));
         Assert.Equal("""{"size":3} {"phase":"Ready"} 2""", Shown(throughObject));
@@ -158,7 +163,8 @@ public sealed class WriteTests
     {
         await using var server = await ApiServer.StartAsync();
         using var client = TestClient.Admin(server);
-        await client.PostAsync(Some.Policies, """{"metadata":{"name":"web","finalizers":["example.com/hold"]},"spec":{"podSelector":{}}}""");
+        await client.PostAsync(
+            Some.Policies, """{"metadata":{"name":"web","finalizers":["example.com/hold"]},"spec":{"podSelector":{}}}""");
 
         await client.AskAsync(HttpMethod.Delete, $"{Some.Policies}/web");
         var (held, going) = await client.GetAsync($"{Some.Policies}/web");
@@ -231,14 +237,16 @@ public sealed class WriteTests
         await using var server = await ApiServer.StartAsync();
         using var client = TestClient.Admin(server);
         server.Store.PutNamespace("shop");
-        server.Store.Put(Some.Object("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"held","namespace":"shop","finalizers":["example.com/hold"]}}"""));
+        server.Store.Put(Some.Object(
+            """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"held","namespace":"shop","finalizers":["example.com/hold"]}}"""));
         await client.AskAsync(HttpMethod.Delete, "/api/v1/namespaces/shop");
 
         var (status, answer) = await client.PostAsync("/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies", Some.Policy("web"));
 
         Assert.Equal(403, status);
         Assert.Equal(
-            "networkpolicies.networking.k8s.io \"web\" is forbidden: unable to create new content in namespace shop because it is being terminated",
+            "networkpolicies.networking.k8s.io \"web\" is forbidden: "
+            + "unable to create new content in namespace shop because it is being terminated",
             (string?)answer["message"]);
     }
 }

@@ -35,9 +35,11 @@ public sealed class KubectlTests
         store.Put(Some.Object(
             """
             {"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"default"},
-             "spec":{"type":"NodePort","clusterIP":"10.1.0.1","selector":{"app":"web"},"ports":[{"port":80,"nodePort":30080},{"port":53,"protocol":"UDP"}]}}
+             "spec":{"type":"NodePort","clusterIP":"10.1.0.1","selector":{"app":"web"},
+              "ports":[{"port":80,"nodePort":30080},{"port":53,"protocol":"UDP"}]}}
             """));
-        store.Put(Some.Object(Some.Policy("web", """{"podSelector":{"matchLabels":{"app":"web"},"matchExpressions":[{"key":"old","operator":"DoesNotExist"}]}}""")));
+        store.Put(Some.Object(Some.Policy(
+            "web", """{"podSelector":{"matchLabels":{"app":"web"},"matchExpressions":[{"key":"old","operator":"DoesNotExist"}]}}""")));
         time.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Equal(
@@ -69,7 +71,7 @@ public sealed class KubectlTests
 
         Assert.Equal("pod/web-1\npod/web-2", await session.PrintedAsync("get pods -o name"));
         Assert.Equal("pod/web-1", await session.PrintedAsync("get pods -l app=web -o name"));
-        Assert.Equal("Pod v1 node-1", await session.PrintedAsync("get pod web-1 -o jsonpath={.kind}{\"\\x20\"}{.apiVersion}{\"\\x20\"}{.spec.nodeName}"));
+        Assert.Equal("Pod:v1:node-1", await session.PrintedAsync("get pod web-1 -o jsonpath={.kind}:{.apiVersion}:{.spec.nodeName}"));
         Assert.Equal("List", (string?)Some.Object(await session.PrintedAsync("get pods -A -o json"))["kind"]);
         Assert.StartsWith("apiVersion: v1\nkind: Pod\n", await session.PrintedAsync("get pod web-1 -o yaml"), StringComparison.Ordinal);
         Assert.Equal(1, (await session.RunAsync("get pod web-3")).ExitCode);
@@ -83,14 +85,21 @@ public sealed class KubectlTests
     {
         await using var session = await KubectlSession.StartAsync();
 
-        Assert.Equal("networkpolicy.networking.k8s.io/web created (server dry run)", await session.PrintedAsync("create --dry-run=server -f -", Policy));
+        Assert.Equal(
+            "networkpolicy.networking.k8s.io/web created (server dry run)",
+            await session.PrintedAsync("create --dry-run=server -f -", Policy));
         Assert.Equal("networkpolicy.networking.k8s.io/web created", await session.PrintedAsync("create -f -", Policy));
         Assert.Equal(
             "Error from server (AlreadyExists): error when creating \"STDIN\": networkpolicies.networking.k8s.io \"web\" already exists\n",
             (await session.RunAsync("create -f -", Policy)).Error);
-        Assert.Contains("To Port: 8080/TCP\n    From:\n      PodSelector: app=gateway", await session.PrintedAsync("describe networkpolicy web"), StringComparison.Ordinal);
+        Assert.Contains(
+            "To Port: 8080/TCP\n    From:\n      PodSelector: app=gateway",
+            await session.PrintedAsync("describe networkpolicy web"),
+            StringComparison.Ordinal);
         Assert.Equal("networkpolicy.networking.k8s.io \"web\" deleted", WithoutNamespace(await session.PrintedAsync("delete netpol web")));
-        Assert.Equal("Error from server (NotFound): networkpolicies.networking.k8s.io \"web\" not found\n", (await session.RunAsync("delete netpol web")).Error);
+        Assert.Equal(
+            "Error from server (NotFound): networkpolicies.networking.k8s.io \"web\" not found\n",
+            (await session.RunAsync("delete netpol web")).Error);
     }
 
     [Fact]
@@ -142,7 +151,8 @@ public sealed class KubectlTests
         Assert.Equal("no\n", (await session.RunAsync($"--kubeconfig {config} auth can-i create networkpolicies")).Output);
         Assert.Contains("Username    alice", await session.PrintedAsync($"--kubeconfig {config} auth whoami"), StringComparison.Ordinal);
         Assert.Equal(
-            "Error from server (Forbidden): pods is forbidden: User \"alice\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\"\n",
+            "Error from server (Forbidden): pods is forbidden: User \"alice\" cannot list resource \"pods\" in API group \"\" "
+            + "in the namespace \"default\"\n",
             (await session.RunAsync($"--kubeconfig {config} get pods")).Error);
     }
 
@@ -201,7 +211,8 @@ public sealed class KubectlTests
         try
         {
             Assert.Equal("pod/before", await watch.StandardOutput.ReadLineAsync(cancellationToken));
-            await session.Server.Requests.WaitForAsync(request => request.Path.Contains("watch=true", StringComparison.Ordinal), 1, cancellationToken);
+            await session.Server.Requests.WaitForAsync(
+                request => request.Path.Contains("watch=true", StringComparison.Ordinal), 1, cancellationToken);
             session.Server.Store.Put(Some.Pod("later"));
             Assert.Equal("pod/later", await watch.StandardOutput.ReadLineAsync(cancellationToken));
         }

@@ -22,7 +22,10 @@ public sealed partial class RecordedRequestsTests
         if (!command.Contains("create -f", StringComparison.Ordinal))
         {
             session.Server.Store.Put(Some.Object(
-                """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"web","namespace":"shop"},"spec":{"podSelector":{}}}"""));
+                """
+                {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"web","namespace":"shop"},
+                 "spec":{"podSelector":{}}}
+                """));
         }
 
         await session.PrintedAsync(command["kubectl ".Length..]);

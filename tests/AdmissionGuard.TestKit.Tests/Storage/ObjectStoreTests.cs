@@ -26,10 +26,14 @@ public sealed class ObjectStoreTests
     public void What_is_stored_is_compact_and_leaves_its_kind_out()
     {
         var stored = NewStore().Put(Some.Object(
-            """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"labels":{"a":"b"},"name":"ü","uid":"u","creationTimestamp":"t"},"data":{"x":"<&>"}}"""));
+            """
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"labels":{"a":"b"},"name":"ü","uid":"u","creationTimestamp":"t"},
+             "data":{"x":"<&>"}}
+            """));
 
         Assert.Equal(
-            """{"metadata":{"name":"ü","namespace":"default","uid":"u","resourceVersion":"2","creationTimestamp":"t","labels":{"a":"b"}},"data":{"x":"<&>"}}""",
+            """{"metadata":{"name":"ü","namespace":"default","uid":"u","resourceVersion":"2","creationTimestamp":"t","""
+            + "\"labels\":{\"a\":\"b\"}},\"data\":{\"x\":\"<&>\"}}",
             Encoding.UTF8.GetString(stored.Json.Span));
     }
 
@@ -85,7 +89,8 @@ public sealed class ObjectStoreTests
     [Fact]
     public void An_unknown_kind_is_an_error_that_says_what_to_do()
     {
-        var refused = Assert.Throws<ArgumentException>(() => NewStore().Put(Some.Object("""{"apiVersion":"a/v1","kind":"B","metadata":{"name":"c"}}""")));
+        var refused = Assert.Throws<ArgumentException>(
+            () => NewStore().Put(Some.Object("""{"apiVersion":"a/v1","kind":"B","metadata":{"name":"c"}}""")));
 
         Assert.StartsWith("a/v1 B is not served: define it first", refused.Message, StringComparison.Ordinal);
     }
@@ -94,7 +99,8 @@ public sealed class ObjectStoreTests
     public void A_dump_of_a_cluster_is_stored_with_the_namespaces_it_lacks()
     {
         var store = NewStore();
-        var list = $$"""{"kind":"List","apiVersion":"v1","items":[{{Some.Pod("a", @namespace: "shop").ToJsonString()}},{{Some.Pod("b", @namespace: "shop").ToJsonString()}}]}""";
+        var pods = string.Join(',', new[] { "a", "b" }.Select(name => Some.Pod(name, @namespace: "shop").ToJsonString()));
+        var list = $$"""{"kind":"List","apiVersion":"v1","items":[{{pods}}]}""";
 
         Assert.Equal(2, StoreFiller.Fill(store, Encoding.UTF8.GetBytes(list)));
         Assert.NotNull(store.Find(BuiltInResources.Namespaces, "", "shop"));

@@ -11,7 +11,11 @@ internal sealed record AccessRule(
     IReadOnlyList<string> Paths)
 {
     public static AccessRule Read(JsonObject rule) => new(
-        Texts(rule["verbs"]), Texts(rule["apiGroups"]), Texts(rule["resources"]), Texts(rule["resourceNames"]), Texts(rule["nonResourceURLs"]));
+        Texts(rule["verbs"]),
+        Texts(rule["apiGroups"]),
+        Texts(rule["resources"]),
+        Texts(rule["resourceNames"]),
+        Texts(rule["nonResourceURLs"]));
 
     public bool Allows(AccessRequest request)
     {
@@ -21,7 +25,8 @@ internal sealed record AccessRule(
         }
 
         return request.Resource.Length == 0
-            ? Paths.Any(path => path == request.Path || (path.EndsWith('*') && request.Path.StartsWith(path[..^1], StringComparison.Ordinal)))
+            ? Paths.Any(path => path == request.Path
+                || (path.EndsWith('*') && request.Path.StartsWith(path[..^1], StringComparison.Ordinal)))
             : Has(Groups, request.Group)
                 && (Has(Resources, request.FullResource)
                     || (request.Subresource.Length > 0 && Resources.Contains($"*/{request.Subresource}", StringComparer.Ordinal)))

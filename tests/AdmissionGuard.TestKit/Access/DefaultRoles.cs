@@ -16,13 +16,11 @@ internal static class DefaultRoles
             """),
         Role(
             "system:basic-user",
-            """{"apiGroups":["authorization.k8s.io"],"resources":["selfsubjectaccessreviews","selfsubjectrulesreviews"],"verbs":["create"]}""",
-            """{"apiGroups":["authentication.k8s.io"],"resources":["selfsubjectreviews"],"verbs":["create"]}"""),
-        Role(
-            "view",
             """
-            {"apiGroups":["","apps","batch","networking.k8s.io","policy"],"resources":["*"],"verbs":["get","list","watch"]}
-            """),
+            {"apiGroups":["authorization.k8s.io"],"resources":["selfsubjectaccessreviews","selfsubjectrulesreviews"],
+             "verbs":["create"]}
+            """,
+            """{"apiGroups":["authentication.k8s.io"],"resources":["selfsubjectreviews"],"verbs":["create"]}"""),
         Binding("cluster-admin", ApiUser.Masters),
         Binding("system:discovery", "system:authenticated"),
         Binding("system:basic-user", "system:authenticated"),

@@ -4,7 +4,6 @@ namespace AdmissionGuard.TestKit.Discovery;
 public static class BuiltInResources
 {
     private static readonly string[] WithStatus = ["status"];
-    private static readonly string[] WithStatusAndScale = ["scale", "status"];
 
     public static readonly ResourceKind Namespaces = new("", "v1", "namespaces", "Namespace", false)
     {
@@ -96,10 +95,10 @@ public static class BuiltInResources
             Categories = ["api-extensions"],
             Subresources = WithStatus,
         },
-        Workload("daemonsets", "DaemonSet", "ds", WithStatus),
-        Workload("deployments", "Deployment", "deploy", WithStatusAndScale),
-        Workload("replicasets", "ReplicaSet", "rs", WithStatusAndScale),
-        Workload("statefulsets", "StatefulSet", "sts", WithStatusAndScale),
+        Workload("daemonsets", "DaemonSet", "ds"),
+        Workload("deployments", "Deployment", "deploy"),
+        Workload("replicasets", "ReplicaSet", "rs"),
+        Workload("statefulsets", "StatefulSet", "sts"),
         NewEvents,
         SelfSubjectReviews, SelfSubjectAccessReviews, SelfSubjectRulesReviews,
         new("batch", "v1", "cronjobs", "CronJob", true)
@@ -127,12 +126,12 @@ public static class BuiltInResources
         new("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true),
     ];
 
-    private static ResourceKind Workload(string plural, string kind, string shortName, string[] subresources) =>
+    private static ResourceKind Workload(string plural, string kind, string shortName) =>
         new("apps", "v1", plural, kind, true)
         {
             ShortNames = [shortName],
             Categories = ["all"],
-            Subresources = subresources,
+            Subresources = WithStatus,
             HasGeneration = true,
         };
 

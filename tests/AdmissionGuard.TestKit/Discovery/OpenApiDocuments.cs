@@ -38,7 +38,7 @@ internal static class OpenApiDocuments
         foreach (var kind in kinds)
         {
             var name = OpenApiSchemas.NameOf(kind);
-            var collection = kind.Namespaced ? $"{kind.VersionPath}/namespaces/{{namespace}}/{kind.Plural}" : $"{kind.VersionPath}/{kind.Plural}";
+            var collection = $"{kind.VersionPath}/{(kind.Namespaced ? "namespaces/{namespace}/" : "")}{kind.Plural}";
             paths[collection] = new JsonObject { ["get"] = Operation(kind, "list", name), ["post"] = Operation(kind, "post", name) };
             paths[$"{collection}/{{name}}"] = new JsonObject { ["get"] = Operation(kind, "get", name), ["patch"] = Patch(kind, name) };
             schemas[name] = OpenApiSchemas.Of(kind);

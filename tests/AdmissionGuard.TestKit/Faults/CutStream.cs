@@ -3,11 +3,9 @@ namespace AdmissionGuard.TestKit.Faults;
 /// <summary>Ends a request whose answer was cut short: there is nothing left to say.</summary>
 internal sealed class AnswerCutException() : IOException("the answer was cut short by a fault");
 
-/// <summary>Passes on so many bytes, then does something and ends the request.</summary>
-internal sealed class CutStream(Stream inner, long bytes, Func<Task> cut) : Stream
+/// <summary>Passes bytes on up to a point, then does something and ends the request.</summary>
+internal sealed class CutStream(Stream inner, CutPoint point, Func<Task> cut) : Stream
 {
-    private long _left = bytes;
-
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -24,10 +22,9 @@ internal sealed class CutStream(Stream inner, long bytes, Func<Task> cut) : Stre
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var passed = (int)Math.Min(_left, buffer.Length);
-        await inner.WriteAsync(buffer[..passed], cancellationToken);
-        _left -= passed;
-        if (passed < buffer.Length)
+        var passed = point.Find(buffer.Span);
+        await inner.WriteAsync(buffer[..(passed ?? buffer.Length)], cancellationToken);
+        if (passed is not null)
         {
             await inner.FlushAsync(cancellationToken);
             await cut();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AdmissionGuard.TestKit.Http;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,22 +31,30 @@ public sealed class Fault
         return true;
     });
 
-    /// <summary>The connection is reset instead of an answer; in HTTP/2 the stream is.</summary>
+    /// <summary>The connection is reset instead of an answer, with all that goes on in it.</summary>
     public static Fault Reset { get; } = new((context, _, _) =>
     {
-        context.Abort();
+        ResetConnection(context);
         return Task.FromResult(true);
     });
 
     /// <summary>The answer as it should be, but the connection is reset after so many bytes of its body.</summary>
-    public static Fault ResetAfter(int bytes) => Body((context, inner) => new CutStream(inner, bytes, () => AbortAsync(context)));
+    public static Fault ResetAfter(int bytes) => Resetting(() => CutPoint.After(bytes));
+
+    /// <summary>The answer as it should be, but the connection is reset in the middle of a line, counted from 1.</summary>
+    public static Fault ResetInLine(int line) => Resetting(() => CutPoint.InLine(line));
 
     /// <summary>The answer as it should be, but it ends after so many bytes of its body as if that were all of it.</summary>
-    public static Fault EndAfter(int bytes) => Body((_, inner) => new CutStream(inner, bytes, () => Task.CompletedTask));
+    public static Fault EndAfter(int bytes) => Ending(() => CutPoint.After(bytes));
+
+    /// <summary>The answer as it should be, but it ends in the middle of a line, counted from 1, as if that were all of it.</summary>
+    public static Fault EndInLine(int line) => Ending(() => CutPoint.InLine(line));
 
     /// <summary>The answer as it should be, but after so many bytes of its body nothing more comes.</summary>
-    public static Fault SilenceAfter(int bytes) =>
-        Body((context, inner) => new CutStream(inner, bytes, () => EndAsync(context, context.RequestAborted)));
+    public static Fault SilenceAfter(int bytes) => Silencing(() => CutPoint.After(bytes));
+
+    /// <summary>The answer as it should be, but in the middle of a line, counted from 1, it stops and nothing more comes.</summary>
+    public static Fault SilenceInLine(int line) => Silencing(() => CutPoint.InLine(line));
 
     /// <summary>The answer as it should be, but no faster than this.</summary>
     public static Fault Slow(int bytesPerSecond) =>
@@ -99,6 +108,14 @@ public sealed class Fault
     internal Task<bool> StrikeAsync(HttpContext context, TimeProvider time, CancellationToken stopping) =>
         _strike(context, time, stopping);
 
+    private static Fault Resetting(Func<CutPoint> point) =>
+        Body((context, inner) => new CutStream(inner, point(), () => AbortAsync(context)));
+
+    private static Fault Ending(Func<CutPoint> point) => Body((_, inner) => new CutStream(inner, point(), () => Task.CompletedTask));
+
+    private static Fault Silencing(Func<CutPoint> point) =>
+        Body((context, inner) => new CutStream(inner, point(), () => EndAsync(context, context.RequestAborted)));
+
     private static Fault Body(Func<HttpContext, Stream, Stream> wrap) =>
         new((context, _, _) => Wrap(context, inner => wrap(context, inner)));
 
@@ -121,6 +138,9 @@ public sealed class Fault
     private static async Task AbortAsync(HttpContext context)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, context.RequestAborted);
-        context.Abort();
+        ResetConnection(context);
     }
+
+    private static void ResetConnection(HttpContext context) =>
+        context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
 }

@@ -37,7 +37,8 @@ internal static class Answers
     }
 
     /// <summary>One object in the form that the request wants.</summary>
-    public static Task ObjectAsync(HttpContext context, int code, AnswerForm form, ResourceKind kind, StoredObject stored, TableMaker tables) =>
+    public static Task ObjectAsync(
+        HttpContext context, int code, AnswerForm form, ResourceKind kind, StoredObject stored, TableMaker tables) =>
         form switch
         {
             AnswerForm.Table => JsonAsync(context, code, tables.Of(kind, stored, TableDetails.Of(context.Request))),

@@ -3,22 +3,33 @@ using System.Net.Security;
 using AdmissionGuard.TestKit.Certificates;
 using AdmissionGuard.TestKit.Faults;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AdmissionGuard.TestKit.Http;
 
 /// <summary>HTTP/1.1 and HTTP/2 over TLS on loopback; can stop and come back on the port it had.</summary>
-internal sealed class Listener(RequestHandler handler, FaultPlan faults, RequestLog requests, ServingCertificate certificate) : IAsyncDisposable
+internal sealed class Listener(RequestHandler handler, FaultPlan faults, RequestLog requests, ServingCertificate certificate)
+    : IAsyncDisposable
 {
     private WebApplication? _running;
     private CancellationTokenSource _stopping = new();
+    private int _accepted;
+    private int _open;
 
     public ServingCertificate Certificate => certificate;
+
+    /// <summary>How many connections there have been.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>How many there are.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>The port; 0 before the first start.</summary>
     public int Port { get; private set; }
@@ -26,6 +37,7 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
     public async Task StartAsync(int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -36,7 +48,7 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
-                listen.Use(next => connection => faults.ConnectAsync(connection, next));
+                listen.Use(next => connection => ConnectAsync(connection, next));
                 listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Tls()) });
             });
         });
@@ -75,6 +87,20 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
         certificate.Dispose();
     }
 
+    private async Task ConnectAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        Interlocked.Increment(ref _accepted);
+        Interlocked.Increment(ref _open);
+        try
+        {
+            await faults.ConnectAsync(connection, next);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
     // Any certificate may be shown and none need be: who it belongs to is for authentication to say, with a 401.
     private SslServerAuthenticationOptions Tls() => new()
     {
@@ -110,5 +136,13 @@ internal sealed class Listener(RequestHandler handler, FaultPlan faults, Request
         {
             // As the test wanted it.
         }
+    }
+
+    // The usual lifetime takes Ctrl+C and SIGTERM away from the process that the server runs in.
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

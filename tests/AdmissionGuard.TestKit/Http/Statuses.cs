@@ -82,7 +82,8 @@ public static class Statuses
         406, "NotAcceptable", "only the following media types are accepted: application/json");
 
     /// <summary>An object that breaks rules: what is wrong, field by field.</summary>
-    public static ApiStatus Invalid(string group, string kind, string name, params (string Reason, string Field, string Message)[] causes) =>
+    public static ApiStatus Invalid(
+        string group, string kind, string name, params (string Reason, string Field, string Message)[] causes) =>
         new(422, "Invalid", $"{QualifiedKind(group, kind)} \"{name}\" is invalid: {Sentence(causes)}")
         {
             Details = InvalidDetails(group, kind, name, causes),

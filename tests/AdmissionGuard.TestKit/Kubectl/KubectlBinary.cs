@@ -45,7 +45,12 @@ public static partial class KubectlBinary
         var home = Directory.CreateTempSubdirectory("kubectl-");
         try
         {
-            var start = new ProcessStartInfo(path, ["version", "--client"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            var start = new ProcessStartInfo(path, ["version", "--client"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
             start.Environment["HOME"] = home.FullName;
             using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();

@@ -17,6 +17,16 @@ internal static class ServeCommand
             return BadUsage;
         }
 
+        // Before anything is printed: whoever reads it may send the signal at once.
+        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            interrupted.TrySetResult();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         await using var server = await ApiServer.StartAsync(new() { Port = arguments.Port });
         try
         {
@@ -38,21 +48,7 @@ internal static class ServeCommand
             return 1;
         }
 
-        await InterruptedAsync();
-        return 0;
-    }
-
-    private static async Task InterruptedAsync()
-    {
-        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void End(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            interrupted.TrySetResult();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         await interrupted.Task;
+        return 0;
     }
 }

@@ -70,8 +70,9 @@ internal sealed class ListHandler(ObjectStore store, TableMaker tables)
             pending += bytes.Length;
         }
 
+        var metadata = ListMetadata(page).ToJsonString();
         Write(Encoding.UTF8.GetBytes(
-            $$"""{"kind":"{{kind.ListKind}}","apiVersion":"{{kind.ApiVersion}}","metadata":{{ListMetadata(page).ToJsonString()}},"items":["""));
+            $$"""{"kind":"{{kind.ListKind}}","apiVersion":"{{kind.ApiVersion}}","metadata":{{metadata}},"items":["""));
 
         // Items of custom resources say their kind, all others leave it to the list.
         var opening = kind.IsCustom ? ObjectViews.Opening(kind) : "{"u8.ToArray();

@@ -24,6 +24,8 @@ internal sealed class WatchHandler(ObjectStore store, TableMaker tables, TimePro
         var stream = new EventStream(context.Response.BodyWriter, new(kind, form, tables, TableDetails.Of(context.Request)));
         try
         {
+            // The client learns that it watches before there is anything to see.
+            await context.Response.StartAsync(ending.Token);
             await stream.FlushAsync(ending.Token);
             if (await BeginAsync(stream, start, options, ending.Token) is { } position)
             {

@@ -10,7 +10,7 @@ internal static class EventColumns
         new("Last Seen", node => LastSeen(cells, node)),
         new("Type", Cells.At("type")),
         new("Reason", Cells.At("reason")),
-        new("Object", node => $"{Cells.Text(Cells.Find(node, "involvedObject.kind")).ToLowerInvariant()}/{Cells.Text(Cells.Find(node, "involvedObject.name"))}"),
+        new("Object", node => $"{FirstOf(node, "involvedObject.kind").ToLowerInvariant()}/{FirstOf(node, "involvedObject.name")}"),
         new("Subobject", Cells.At("involvedObject.fieldPath"), 1),
         new("Source", node => Source(node), 1),
         new("Message", node => Cells.Text(node["message"]).Trim()),
