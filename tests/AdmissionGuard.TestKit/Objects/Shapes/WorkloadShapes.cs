@@ -5,7 +5,8 @@ namespace AdmissionGuard.TestKit.Objects.Shapes;
 /// <summary>What makes pods: described only for the sake of their templates, so that a patch of a container changes that one.</summary>
 internal static class WorkloadShapes
 {
-    private static readonly Shape Status = Structure("v1.Status", Keyed(MetadataShapes.Condition, "type").Named("conditions")) with { IsOpen = true };
+    private static readonly Shape Status =
+        Structure("v1.Status", Keyed(MetadataShapes.Condition, "type").Named("conditions")) with { IsOpen = true };
 
     /// <summary>A Deployment, ReplicaSet, StatefulSet, DaemonSet or Job.</summary>
     public static readonly Shape Workload = MetadataShapes.Object("v1.Workload", Spec().Always("spec"), Status.Always("status"));

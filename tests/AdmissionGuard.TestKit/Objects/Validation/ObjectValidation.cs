@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace AdmissionGuard.TestKit.Objects.Validation;
 
-/// <summary>What the API server refuses in an object: names and labels of every kind, NetworkPolicies, and webhook configurations.</summary>
+/// <summary>What the API server refuses: names and labels of every kind, specs of NetworkPolicies, webhook configurations.</summary>
 public static class ObjectValidation
 {
     /// <summary>What is wrong with an object, in the API server's order; empty when nothing is.</summary>

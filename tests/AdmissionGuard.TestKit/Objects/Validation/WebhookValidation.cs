@@ -4,7 +4,7 @@ using AdmissionGuard.TestKit.Objects.Decoding;
 
 namespace AdmissionGuard.TestKit.Objects.Validation;
 
-/// <summary>What the API server refuses in a webhook configuration: a manifest that a test applies must be one that a cluster takes.</summary>
+/// <summary>What the API server refuses in a webhook configuration: what a test applies here a cluster must take too.</summary>
 internal static class WebhookValidation
 {
     /// <summary>What is wrong with the webhooks of a configuration.</summary>
@@ -76,7 +76,7 @@ internal static class WebhookValidation
 
     private static IEnumerable<FieldFault> Timeout(JsonObject webhook, string path) =>
         webhook["timeoutSeconds"] is { } seconds && seconds.Whole() is < 1 or > 30
-            ? [FieldFault.Invalid($"{path}.timeoutSeconds", webhook["timeoutSeconds"], "the timeout value must be between 1 and 30 seconds")]
+            ? [FieldFault.Invalid($"{path}.timeoutSeconds", seconds, "the timeout value must be between 1 and 30 seconds")]
             : [];
 
     private static IEnumerable<FieldFault> Versions(JsonObject webhook, string path)
