@@ -52,7 +52,7 @@ internal sealed class SyntheticServer : IDisposable
 
         foreach (var (number, pod) in state.Pods.Index())
         {
-            store.Put(BuiltInResources.Pods, PodJson.Of(pod, number));
+            store.Put(BuiltInResources.Pods, ObjectJson.Of(pod, number));
         }
 
         foreach (var policy in state.Policies)
@@ -110,13 +110,13 @@ internal sealed class SyntheticServer : IDisposable
             var pod = _pods[number];
             if (i % 10 < 6)
             {
-                _server.Store.Put(BuiltInResources.Pods, WithStatus(PodJson.Of(pod, number), i));
+                _server.Store.Put(BuiltInResources.Pods, WithStatus(ObjectJson.Of(pod, number), i));
             }
             else
             {
                 _server.Store.Delete(BuiltInResources.Pods, pod.Key.Namespace, pod.Key.Name);
                 _pods[number] = pod with { Key = pod.Key with { Name = $"{pod.Workload.Name}-6d4cf56db6-n{i:x4}" } };
-                _server.Store.Put(BuiltInResources.Pods, PodJson.Of(_pods[number], number + 10_000_000));
+                _server.Store.Put(BuiltInResources.Pods, ObjectJson.Of(_pods[number], number + 10_000_000));
                 i++;
             }
 
