@@ -42,10 +42,22 @@ public sealed class LiveIndexTests
         {
             var cluster = new EventfulCluster(new Random(item.seed));
             cluster.Become(item.cluster);
+
+            // What is worked out when it is first asked for must go with the rest.
+            Assert.NotNull(cluster.Index.Selectors);
+            Assert.All(Enum.GetValues<Direction>(), direction => Assert.NotNull(cluster.Index.Governance(direction)));
+            cluster.Index.At(Some.Address("10.1.0.1"));
             cluster.Become(ClusterState.Empty);
             Assert.Empty(cluster.Index.Namespaces);
             Assert.Empty(cluster.Index.Classes);
             Assert.False(cluster.Index.HasIPv6);
+            Assert.Empty(cluster.Index.Select(LabelSelector.Everything));
+            Assert.All(Enum.GetValues<Direction>(), direction => Assert.Empty(cluster.Index.Governance(direction).Reaching));
+            Assert.All(Enum.GetValues<Direction>(), direction => Assert.Empty(cluster.Index.Governance(direction).Free.Without([])));
+            Assert.All(item.cluster.Pods, pod => Assert.Empty(cluster.Index.Candidates(LabelSelector.MatchLabels([.. Pairs(pod.Labels)])) ?? []));
+            Assert.All(item.cluster.Pods, pod => Assert.Empty(cluster.Index.ClassesOf(pod.Workload)));
+            Assert.All(item.cluster.Pods.SelectMany(pod => pod.Addresses), address => Assert.Null(cluster.Index.At(address)));
+            Assert.All(Enum.GetValues<IpFamily>(), family => Assert.Empty(cluster.Index.In(new IpBlock(IpRange.Everything(family), []))));
         },
         100);
 
@@ -100,6 +112,8 @@ public sealed class LiveIndexTests
         index.Change([policy], []);
         Assert.False(index.IsReadyFor([block]));
     }
+
+    private static IEnumerable<(string Key, string Value)> Pairs(Labels labels) => labels.Pairs.ToArray().Select(pair => (pair.Key, pair.Value));
 
     // Services come and go too; some pods ask name servers of their own, which may be pods, and some are NodeLocal DNSCache.
     private static ClusterState WithDns(ClusterState state, Random random) => state with
