@@ -118,7 +118,7 @@ public sealed class ClusterIndex
             return;
         }
 
-        _asked.Enqueue(blocks);
+        _asked.Enqueue([.. blocks]);
         Recut(blocks, _asked.Count > MostAsked ? _asked.Dequeue() : []);
     }
 
