@@ -17,6 +17,9 @@ internal sealed class SyntheticServer : IDisposable
 {
     private const int Nodes = 5_000;
 
+    // 10.128.0.0: beyond the addresses of the pods and Services that are there from the beginning.
+    private const uint FirstOfSuccessors = 0x0a800000;
+
     private readonly ApiServer _server;
     private readonly List<Pod> _pods;
 
@@ -115,7 +118,11 @@ internal sealed class SyntheticServer : IDisposable
             else
             {
                 _server.Store.Delete(BuiltInResources.Pods, pod.Key.Namespace, pod.Key.Name);
-                _pods[number] = pod with { Key = pod.Key with { Name = $"{pod.Workload.Name}-6d4cf56db6-n{i:x4}" } };
+                _pods[number] = pod with
+                {
+                    Key = pod.Key with { Name = $"{pod.Workload.Name}-6d4cf56db6-n{i:x4}" },
+                    Addresses = [new IpAddress(IpFamily.IPv4, FirstOfSuccessors + (uint)i)],
+                };
                 _server.Store.Put(BuiltInResources.Pods, ObjectJson.Of(_pods[number], number + 10_000_000));
                 i++;
             }

@@ -38,7 +38,10 @@ public sealed class ClusterIndex
     /// <summary>Every class of pods that policies can apply to, terminating ones included.</summary>
     public IReadOnlyList<PodClass> Classes => _classes.All;
 
-    /// <summary>Whether IPv6 plays a part: an endpoint has such an address, or a policy or a question names such a block.</summary>
+    /// <summary>
+    /// Whether IPv6 plays a part: an endpoint has such an address, or a policy names such a block, or one of those that the index was built
+    /// with is one. What <see cref="Ask"/> is told does not count: a change itself says what it names.
+    /// </summary>
     public bool HasIPv6 => _usesOfIPv6 > 0;
 
     /// <summary>The pod selectors of all policies.</summary>
@@ -118,7 +121,7 @@ public sealed class ClusterIndex
             return;
         }
 
-        _asked.Enqueue(blocks);
+        _asked.Enqueue([.. blocks]);
         Recut(blocks, _asked.Count > MostAsked ? _asked.Dequeue() : []);
     }
 
