@@ -9,7 +9,12 @@ internal static class LivePods
         $$"""{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"1000"},"items":[{{string.Join(',', pods.Select((pod, i) => Of(pod, i, "")))}}]}""";
 
     public static string Events(IEnumerable<Pod> pods) => string.Concat(
-        pods.Select((pod, i) => $$"""{"type":"MODIFIED","object":{{Of(pod, i, "\"kind\":\"Pod\",\"apiVersion\":\"v1\",")}}}""" + "\n"));
+        pods.Select((pod, i) => $$"""{"type":"MODIFIED","object":{{Object(pod, i)}}}""" + "\n"));
+
+    /// <summary>One pod by itself.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="number">Tells it from all others.</param>
+    public static string Object(Pod pod, int number) => Of(pod, number, "\"kind\":\"Pod\",\"apiVersion\":\"v1\",");
 
     private static string Of(Pod pod, int number, string kind)
     {

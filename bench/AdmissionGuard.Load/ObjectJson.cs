@@ -1,13 +1,16 @@
 using System.Text.Json.Nodes;
+using AdmissionGuard.Benchmarks;
 using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Load;
 
-/// <summary>Writes what is beside the pods of a synthetic cluster, as an API server returns it.</summary>
+/// <summary>Writes the objects of a synthetic cluster as an API server returns them.</summary>
 internal static class ObjectJson
 {
+    public static JsonObject Of(Pod item, int number) => Parse(LivePods.Object(item, number));
+
     public static JsonObject Of(Namespace item) => Parse($$$"""
-        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{item.Name}}}","labels":{{{PodJson.Labels(item.Labels)}}}},
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{item.Name}}}","labels":{{{Labels(item.Labels)}}}},
         "spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}
         """);
 
@@ -75,6 +78,9 @@ internal static class ObjectJson
 
     // The synthetic cluster's blocks are all of 256 addresses.
     private static string ToCidr(this UInt128 first, int length) => $"{new IpAddress(IpFamily.IPv4, first)}/{length}";
+
+    private static string Labels(Labels labels) =>
+        $"{{{string.Join(',', labels.Pairs.ToArray().Select(pair => $"\"{pair.Key}\":\"{pair.Value}\""))}}}";
 
     private static JsonObject Parse(string json) => (JsonObject)JsonNode.Parse(json)!;
 }

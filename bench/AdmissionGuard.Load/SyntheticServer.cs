@@ -17,6 +17,9 @@ internal sealed class SyntheticServer : IDisposable
 {
     private const int Nodes = 5_000;
 
+    // 10.128.0.0: beyond the addresses of the pods and Services that are there from the beginning.
+    private const uint FirstOfSuccessors = 0x0a800000;
+
     private readonly ApiServer _server;
     private readonly List<Pod> _pods;
 
@@ -52,7 +55,7 @@ internal sealed class SyntheticServer : IDisposable
 
         foreach (var (number, pod) in state.Pods.Index())
         {
-            store.Put(BuiltInResources.Pods, PodJson.Of(pod, number));
+            store.Put(BuiltInResources.Pods, ObjectJson.Of(pod, number));
         }
 
         foreach (var policy in state.Policies)
@@ -110,13 +113,17 @@ internal sealed class SyntheticServer : IDisposable
             var pod = _pods[number];
             if (i % 10 < 6)
             {
-                _server.Store.Put(BuiltInResources.Pods, WithStatus(PodJson.Of(pod, number), i));
+                _server.Store.Put(BuiltInResources.Pods, WithStatus(ObjectJson.Of(pod, number), i));
             }
             else
             {
                 _server.Store.Delete(BuiltInResources.Pods, pod.Key.Namespace, pod.Key.Name);
-                _pods[number] = pod with { Key = pod.Key with { Name = $"{pod.Workload.Name}-6d4cf56db6-n{i:x4}" } };
-                _server.Store.Put(BuiltInResources.Pods, PodJson.Of(_pods[number], number + 10_000_000));
+                _pods[number] = pod with
+                {
+                    Key = pod.Key with { Name = $"{pod.Workload.Name}-6d4cf56db6-n{i:x4}" },
+                    Addresses = [new IpAddress(IpFamily.IPv4, FirstOfSuccessors + (uint)i)],
+                };
+                _server.Store.Put(BuiltInResources.Pods, ObjectJson.Of(_pods[number], number + 10_000_000));
                 i++;
             }
 

@@ -38,7 +38,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("unknown command 'reviw' (did you mean review?); run 'admission-guard --help'", "reviw")]
     [InlineData("unknown option --verbose; run 'admission-guard --help'", "--verbose")]
-    [InlineData("no cluster: give --cluster FILE_OR_DIR, or for a live one --kubeconfig FILE or --context NAME; run 'admission-guard review --help'", "review", "--change", "x")]
+    [InlineData("no cluster: give --cluster FILE_OR_DIR, or for a live one --live, --kubeconfig FILE or --context NAME; run 'admission-guard review --help'", "review", "--change", "x")]
     [InlineData("--cluster and --context exclude each other: give either files or a live cluster; run 'admission-guard review --help'", "review", "--cluster", "x", "--context", "y", "--change", "x")]
     [InlineData("--cluster and --kubeconfig exclude each other: give either files or a live cluster; run 'admission-guard connections --help'", "connections", "--cluster", "x", "--kubeconfig", "y")]
     [InlineData("--context: the value is missing; run 'admission-guard connections --help'", "connections", "--context", "--include-self")]

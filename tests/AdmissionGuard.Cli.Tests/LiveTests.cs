@@ -70,6 +70,33 @@ public sealed class LiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_manifest_without_a_namespace_is_one_for_the_namespace_of_the_context()
+    {
+        var (dump, _) = Boutique();
+        var live = _run.File("in-boutique", _server.Kubeconfig(@namespace: "boutique"));
+        var change = _run.File("change.yaml", EmptyIngress.Replace(", namespace: boutique", "", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Objection, _run.Run("review", "--kubeconfig", live, "--change", change).ExitCode);
+        Assert.Equal(ExitCode.Objection, _run.Run("review", "--cluster", dump, "--change", change, "-n", "boutique").ExitCode);
+
+        // Elsewhere it is a new policy that selects nothing.
+        Assert.Equal(ExitCode.Success, _run.Run("review", "--kubeconfig", live, "--change", change, "--namespace", "default").ExitCode);
+        Assert.Equal(ExitCode.Success, _run.Run("review", "--cluster", dump, "--change", change).ExitCode);
+    }
+
+    [Fact]
+    public void Live_alone_is_the_cluster_that_kubectl_would_speak_to()
+    {
+        var live = Kubeconfig();
+        _run.Surroundings = new(variable => variable == "KUBECONFIG" ? live : null, null);
+        var found = _run.Run("connections", "--live", "-n", "default");
+        Assert.Equal((ExitCode.Success, "no connections\n", ""), (found.ExitCode, found.Output, found.Error));
+        Assert.StartsWith(
+            "admission-guard: --cluster and --live exclude each other: give either files or a live cluster; ",
+            _run.Run("connections", "--live", "--cluster", ".").Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Who_may_not_list_is_told_which_right_is_missing()
     {
         var result = _run.Run("connections", "--kubeconfig", Kubeconfig("nobody"));

@@ -35,7 +35,7 @@ internal static class ConnectionsCommand
         {
             var source = cluster.Read(result);
             StandardInput.RequireOnce(source.Paths);
-            var reading = source.Load(terminal);
+            var reading = source.Load(terminal).Reading;
             var options = new ConnectionOptions
             {
                 IpBlockMatchesPods = result.GetValue(blocks) ?? false,

@@ -46,9 +46,9 @@ internal static class ExplainCommand
             var source = cluster.Read(result);
             var request = change.Read(result);
             StandardInput.RequireOnce(source.Paths.Concat(request?.Paths ?? []));
-            var reading = source.Load(terminal);
-            var changed = request?.On(reading, terminal.Input);
-            var before = question.Ask(changed?.Before ?? reading.State);
+            var loaded = source.Load(terminal);
+            var changed = request?.On(loaded, terminal.Input);
+            var before = question.Ask(changed?.Before ?? loaded.Reading.State);
             var after = changed is null ? null : question.Ask(changed.After);
             if (result.GetValue(output) == OutputFormat.Json)
             {
@@ -59,7 +59,7 @@ internal static class ExplainCommand
                 Output.Text(terminal, page => ExplainText.Write(page, before, after));
             }
 
-            Output.Remarks(terminal, before.Notes.Concat(changed?.Notes ?? reading.Notes));
+            Output.Remarks(terminal, before.Notes.Concat(changed?.Notes ?? loaded.Reading.Notes));
             return ExitCode.Success;
         });
         return command;

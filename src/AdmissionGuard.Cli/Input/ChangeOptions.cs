@@ -16,19 +16,23 @@ internal sealed class ChangeOptions
     public Option<bool> Replace { get; } = CommonOptions.Flag(
         "--replace", "The change replaces what is stored, as 'kubectl replace' does, instead of being applied");
 
+    public Option<string> Namespace { get; } = CommonOptions.Text(
+        "--namespace", "NAMESPACE", "The namespace of manifests that name none (default: the context's; with --cluster: default)", "-n");
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(Change);
         command.Options.Add(Delete);
         command.Options.Add(Replace);
+        command.Options.Add(Namespace);
     }
 
     /// <summary>What the command line says; null when it speaks of no change at all.</summary>
     public ChangeRequest? Read(ParseResult result)
     {
         var request = new ChangeRequest(
-            result.GetValue(Change) ?? [], result.GetValue(Delete) ?? [], result.GetValue(Replace));
+            result.GetValue(Change) ?? [], result.GetValue(Delete) ?? [], result.GetValue(Replace), result.GetValue(Namespace));
         return request.Paths.Count + request.Deleted.Count == 0 ? null : request;
     }
 }

@@ -8,12 +8,14 @@ namespace AdmissionGuard.Cli.Input;
 /// <param name="Paths">The manifests that are applied.</param>
 /// <param name="Deleted">The policies that are deleted.</param>
 /// <param name="Replace">Whether manifests replace what is stored instead of being applied.</param>
-internal sealed record ChangeRequest(IReadOnlyList<string> Paths, IReadOnlyList<string> Deleted, bool Replace)
+/// <param name="Place">The namespace of manifests that name none; null for that of the cluster's context.</param>
+internal sealed record ChangeRequest(IReadOnlyList<string> Paths, IReadOnlyList<string> Deleted, bool Replace, string? Place)
 {
     /// <summary>Reads the manifests and holds them against the cluster.</summary>
-    public ChangedCluster On(ManifestReading cluster, Stream standardInput)
+    public ChangedCluster On(LoadedCluster loaded, Stream standardInput)
     {
-        var change = ManifestReader.Read(Paths, ManifestUse.Change, standardInput);
+        var cluster = loaded.Reading;
+        var change = ManifestReader.Read(Paths, ManifestUse.Change, standardInput, place: Place ?? loaded.Place);
         var state = ChangeSet.With(cluster.State, change.State);
         var deleted = DeletedKeys(cluster.State, change.State);
         return new ChangedCluster(

@@ -12,10 +12,10 @@ namespace AdmissionGuard.Cli.Input;
 internal sealed record ClusterSource(IReadOnlyList<string> Paths, string? Kubeconfig, string? Context)
 {
     /// <summary>Reads the cluster.</summary>
-    public ManifestReading Load(Terminal terminal) =>
-        Paths.Count > 0 ? ManifestReader.Read(Paths, ManifestUse.Cluster, terminal.Input) : LoadLive(terminal);
+    public LoadedCluster Load(Terminal terminal) =>
+        Paths.Count > 0 ? new LoadedCluster(ManifestReader.Read(Paths, ManifestUse.Cluster, terminal.Input), null) : LoadLive(terminal);
 
-    private ManifestReading LoadLive(Terminal terminal)
+    private LoadedCluster LoadLive(Terminal terminal)
     {
         var settings = ConnectionSearch.ForCommandLine(Kubeconfig, Context, terminal.Surroundings);
         using var client = ApiClient.Open(settings, terminal.Time, remark => Output.Remarks(terminal, [remark]));
@@ -23,7 +23,7 @@ internal sealed record ClusterSource(IReadOnlyList<string> Paths, string? Kubeco
 
         // A command does one thing after the other, and this is the only one that waits.
         var state = ClusterSnapshot.ReadAsync(client, terminal.Time, progress, CancellationToken.None).GetAwaiter().GetResult();
-        return new ManifestReading(
-            state, [], state.Namespaces.Length + state.Nodes.Length + state.Pods.Length + state.Services.Length + state.Policies.Length, 0);
+        var objects = state.Namespaces.Length + state.Nodes.Length + state.Pods.Length + state.Services.Length + state.Policies.Length;
+        return new LoadedCluster(new ManifestReading(state, [], objects, 0), settings.Namespace);
     }
 }

@@ -8,6 +8,9 @@ namespace AdmissionGuard.Core.Reachability;
 /// </summary>
 internal sealed class AddressCells
 {
+    // The blocks of one policy are few: to make room for one boundary costs a hundredth of sorting all.
+    private const int MostInserted = 32;
+
     // How many blocks begin or end at a start; the lowest address of a family is one whether a block does or not.
     private readonly Dictionary<IpAddress, int> _uses = new()
     {
@@ -15,13 +18,14 @@ internal sealed class AddressCells
         [new IpAddress(IpFamily.IPv6, 0)] = 1,
     };
 
-    private AddressCell[] _cells;
-    private IpAddress[] _starts;
+    // Beside each other and in one order: addresses are searched for far more often than cells are touched.
+    private readonly List<AddressCell> _cells;
+    private readonly List<IpAddress> _starts;
 
     public AddressCells()
     {
-        _cells = [.. _uses.Keys.Order().Select(start => new AddressCell(start))];
-        _starts = Array.ConvertAll(_cells, cell => cell.Start);
+        _starts = [.. _uses.Keys.Order()];
+        _cells = _starts.ConvertAll(start => new AddressCell(start));
     }
 
     /// <summary>The cells of a pod's addresses, of which it has at most one a family; null where it has none.</summary>
@@ -37,13 +41,13 @@ internal sealed class AddressCells
     }
 
     /// <summary>Whether every boundary of a block is one of cells.</summary>
-    public bool Holds(IpBlock block) => Boundaries(block).All(start => Array.BinarySearch(_starts, start) >= 0);
+    public bool Holds(IpBlock block) => Boundaries(block).All(start => _starts.BinarySearch(start) >= 0);
 
     /// <summary>The classes with an address in a block, which must be one that <see cref="Holds"/> holds of.</summary>
     public IEnumerable<PodClass> In(IpBlock block)
     {
         // A class has one cell of a family, and a block is of one family: nothing is found twice.
-        for (var i = Place(new IpAddress(block.Cidr.Family, block.Cidr.First)); i < _starts.Length && block.Cidr.Contains(_starts[i]); i++)
+        for (var i = Place(new IpAddress(block.Cidr.Family, block.Cidr.First)); i < _starts.Count && block.Cidr.Contains(_starts[i]); i++)
         {
             if (block.Contains(_starts[i]))
             {
@@ -87,9 +91,36 @@ internal sealed class AddressCells
         }
 
         HashSet<PodClass> touched = [.. fresh.Concat(stale).Select(At).Distinct().SelectMany(cell => cell.Classes)];
-        _cells = [.. _cells.Where(cell => !stale.Contains(cell.Start)).Concat(fresh.Select(start => new AddressCell(start))).OrderBy(cell => cell.Start)];
-        _starts = Array.ConvertAll(_cells, cell => cell.Start);
+        Cut(fresh, stale);
         return touched;
+    }
+
+    private void Cut(HashSet<IpAddress> fresh, HashSet<IpAddress> stale)
+    {
+        if (fresh.Count + stale.Count > MostInserted)
+        {
+            List<AddressCell> cells =
+                [.. _cells.Where(cell => !stale.Contains(cell.Start)).Concat(fresh.Select(start => new AddressCell(start))).OrderBy(cell => cell.Start)];
+            _cells.Clear();
+            _cells.AddRange(cells);
+            _starts.Clear();
+            _starts.AddRange(cells.Select(cell => cell.Start));
+            return;
+        }
+
+        foreach (var start in stale)
+        {
+            var place = Place(start);
+            _cells.RemoveAt(place);
+            _starts.RemoveAt(place);
+        }
+
+        foreach (var start in fresh)
+        {
+            var place = Place(start) + 1;
+            _cells.Insert(place, new AddressCell(start));
+            _starts.Insert(place, start);
+        }
     }
 
     private static IEnumerable<IpAddress> Boundaries(IpBlock block)
@@ -108,7 +139,7 @@ internal sealed class AddressCells
 
     private int Place(IpAddress address)
     {
-        var at = Array.BinarySearch(_starts, address);
+        var at = _starts.BinarySearch(address);
         return at >= 0 ? at : ~at - 1;
     }
 }

@@ -118,7 +118,9 @@ internal sealed class DnsPaths
         var (udp, tcp) = (!service.ServesUdp, !service.ServesTcp);
         foreach (var server in service.Servers)
         {
-            var connections = ToPods(pods, server.Pods, after);
+            // A pod always reaches itself. How the index divides pods into classes, which depends on the blocks that were asked about, must
+            // not matter: of a class that serves names, each pod is one of those that may be asked.
+            var connections = ReferenceEquals(pods, server.Pods) ? ConnectionSet.All : ToPods(pods, server.Pods, after);
             udp |= server.Udp is { } overUdp && connections.Contains(Protocol.Udp, overUdp);
             tcp |= server.Tcp is { } overTcp && connections.Contains(Protocol.Tcp, overTcp);
         }

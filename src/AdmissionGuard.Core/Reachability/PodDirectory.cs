@@ -37,7 +37,7 @@ internal sealed class PodDirectory
             var behind = _behind.GetValueOrDefault(address);
             if (!ReferenceEquals(_pods[address], pod))
             {
-                behind!.RemoveAll(one => ReferenceEquals(one, pod));
+                behind?.RemoveAll(one => ReferenceEquals(one, pod));
             }
             else if (behind is null)
             {

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Kubernetes.Connection;
 
 /// <summary>One kubeconfig, YAML or JSON. What it says of a cluster or a user is decoded when that one is chosen.</summary>
-internal sealed class KubeconfigFile
+internal sealed partial class KubeconfigFile
 {
     private readonly Tree? _root;
 
@@ -31,14 +32,18 @@ internal sealed class KubeconfigFile
     public static KubeconfigFile Read(string path)
     {
         var bytes = FileReads.All(path, OneLine.Of(path));
+        Tree? root;
         try
         {
-            return new KubeconfigFile(path, FileContent.FirstDocument(bytes));
+            root = FileContent.FirstDocument(bytes);
         }
         catch (BadInputException e)
         {
-            throw Failure(e, path);
+            // What a parser quotes may be anything: a token behind an asterisk is an alias to it.
+            throw Failure(new BadInputException(e.Mark, Quoted().Replace(e.Message, Secret.Redacted)), path);
         }
+
+        return new KubeconfigFile(path, root);
     }
 
     /// <summary>Decodes a part of this file; an error names the file, the line and the field.</summary>
@@ -67,6 +72,9 @@ internal sealed class KubeconfigFile
 
     // The message goes on, the exception does not: what it was read from may hold secrets.
     private static ConnectionException Failure(BadInputException e, string path) => new(OneLine.Of(e.In(path).Message));
+
+    [GeneratedRegex("""["'`].*["'`]""", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Quoted();
 
     private List<KubeconfigEntry> Entries(string list, string field) => Guard(() =>
     {

@@ -10,8 +10,10 @@ public sealed record ProxySettings(Uri Address, Secret? Login)
     /// <summary>Reads an address; null when it is none of a proxy.</summary>
     internal static ProxySettings? Parse(string text)
     {
+        // A proxy has no path, query or fragment; what stands there is part of a login that was not escaped.
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            || uri.Scheme is not ("http" or "https" or "socks5") || uri.Host.Length == 0)
+            || uri.Scheme is not ("http" or "https" or "socks5") || uri.Host.Length == 0
+            || uri.AbsolutePath is not ("" or "/") || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
             return null;
         }

@@ -69,7 +69,7 @@ public sealed class LiveCluster
     /// <summary>How long ago the API server last said something about the kind of which it is longest ago; null before all are synced.</summary>
     public TimeSpan? Age => Kinds is var kinds && kinds.All(kind => kind.Status.Age is not null) ? kinds.Max(kind => kind.Status.Age) : null;
 
-    /// <summary>Ends when everything has been listed once.</summary>
+    /// <summary>Ends when everything has been listed once; cancelled when <see cref="RunAsync"/> ends before.</summary>
     public Task Synced => _synced.Task;
 
     /// <summary>Lists and watches until it is cancelled. To be called once.</summary>
@@ -80,22 +80,32 @@ public sealed class LiveCluster
         var running = _kinds.Select(kind => Task.Run(() => kind.Run(any.Token), CancellationToken.None)).ToList();
 
         // Four kinds that go on without the fifth would look alive: whichever fails takes the others with it.
-        await Task.WhenAny(running);
+        await Task.WhenAny([.. running, _gate.Failure]);
         await any.CancelAsync();
+        _synced.TrySetCanceled(any.Token);
         await Task.WhenAll(running);
+
+        // The change may have failed in the thread of somebody who had read.
+        if (_gate.Failure.IsFaulted)
+        {
+            await _gate.Failure;
+        }
     }
 
     /// <summary>Asks a question about one moment, while events wait.</summary>
     /// <param name="blocks">The ipBlocks of the change that the question is about, before and after.</param>
     /// <param name="ask">The question; its answer must not leave anything to be read from the index later.</param>
-    /// <exception cref="InvalidOperationException">Not everything has been listed yet: there is nothing to ask.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Not everything has been listed yet: there is nothing to ask. Or an event contradicted what was known, and <see cref="RunAsync"/> ends.
+    /// </exception>
+    /// <exception cref="LockRecursionException">The question asks this cluster another one.</exception>
     public T Read<T>(IReadOnlyList<IpBlock> blocks, Func<ClusterIndex, T> ask) => IsSynced
         ? _gate.Read(() => _index.IsReadyFor(blocks), () => _index.Ask(blocks), () => ask(_index))
         : throw new InvalidOperationException("the cluster has not been read yet");
 
     private void NoteSync()
     {
-        if (!_synced.Task.IsCompleted && _kinds is not null && IsSynced)
+        if (!_synced.Task.IsCompleted && IsSynced)
         {
             _synced.TrySetResult();
         }

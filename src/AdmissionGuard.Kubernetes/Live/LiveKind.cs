@@ -32,8 +32,11 @@ internal sealed class LiveKind<T>(Action<IReadOnlyList<ObjectChange<T>>> changed
         var present = new HashSet<ObjectKey>(objects.Count);
         foreach (var item in objects)
         {
-            present.Add(item.Key);
-            Set(item, changes);
+            // No list holds a name twice; if one did, the second of two policies would stay in the index for ever.
+            if (present.Add(item.Key))
+            {
+                Set(item, changes);
+            }
         }
 
         // Watch events are missed while the server is away: what the list does not have was deleted meanwhile.

@@ -4,8 +4,13 @@ using AdmissionGuard.Core.Model;
 namespace AdmissionGuard.Kubernetes.Manifests;
 
 /// <summary>How to decode, and one instance of what thousands of pods have in common. Not for several threads at once.</summary>
-internal sealed class DecodingContext(ManifestUse use)
+/// <param name="use">What it is decoded for.</param>
+/// <param name="place">The namespace of objects that name none.</param>
+internal sealed class DecodingContext(ManifestUse use, string place = DecodingContext.DefaultNamespace)
 {
+    /// <summary>Where objects land that name no namespace, when nobody says otherwise.</summary>
+    public const string DefaultNamespace = "default";
+
     // 150,000 pods have some 30,000 sets of labels between them.
     private const int Generation = 32 * 1024;
 
@@ -14,6 +19,8 @@ internal sealed class DecodingContext(ManifestUse use)
     private readonly RecentValues<Workload> _workloads = new(Generation);
 
     public ManifestUse Use { get; } = use;
+
+    public string Place { get; } = place;
 
     public StringPool Strings { get; } = new();
 

@@ -9,7 +9,7 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// </summary>
 public sealed class ManifestCache
 {
-    private readonly ConcurrentDictionary<(ManifestUse Use, UInt128 High, UInt128 Low), List<Found>> _contents = new();
+    private readonly ConcurrentDictionary<(ManifestUse Use, string Place, UInt128 High, UInt128 Low), List<Found>> _contents = new();
 
     /// <summary>How many different contents have been decoded.</summary>
     public int Count => _contents.Count;
@@ -21,6 +21,7 @@ public sealed class ManifestCache
         SHA256.HashData(bytes, hash);
         var key = (
             context.Use,
+            context.Place,
             System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash),
             System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
         return _contents.TryGetValue(key, out var known) ? known : _contents.GetOrAdd(key, FileContent.Read(bytes, context));

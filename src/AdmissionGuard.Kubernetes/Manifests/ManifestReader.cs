@@ -8,14 +8,15 @@ public static class ManifestReader
     /// <param name="use">What it is read for.</param>
     /// <param name="standardInput">Read to its end when <paramref name="paths"/> ask for it.</param>
     /// <param name="cache">Contents that have been read before; null to remember nothing.</param>
+    /// <param name="place">The namespace of objects that name none, as kubectl takes it from its context; null for <c>default</c>.</param>
     /// <exception cref="ManifestException">Something cannot be read; of several errors the first, in the order of the files.</exception>
     public static ManifestReading Read(
-        IReadOnlyList<string> paths, ManifestUse use, Stream standardInput, ManifestCache? cache = null)
+        IReadOnlyList<string> paths, ManifestUse use, Stream standardInput, ManifestCache? cache = null, string? place = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(standardInput);
         var files = SourceFiles.Find(paths, standardInput);
-        var contents = ReadAll(files, use, cache);
+        var contents = ReadAll(files, use, place ?? DecodingContext.DefaultNamespace, cache);
         var collected = new ObjectCollection();
         for (var i = 0; i < files.Count; i++)
         {
@@ -25,7 +26,7 @@ public static class ManifestReader
         return collected.ToReading();
     }
 
-    private static List<Found>[] ReadAll(List<SourceFile> files, ManifestUse use, ManifestCache? cache)
+    private static List<Found>[] ReadAll(List<SourceFile> files, ManifestUse use, string place, ManifestCache? cache)
     {
         var contents = new List<Found>[files.Count];
         var errors = new ManifestException?[files.Count];
@@ -34,7 +35,7 @@ public static class ManifestReader
             0,
             files.Count,
             options,
-            () => new DecodingContext(use),
+            () => new DecodingContext(use, place),
             (i, loop, context) =>
             {
                 try

@@ -10,7 +10,7 @@ internal sealed record Metadata(ObjectKey Key, bool NamespaceOmitted, Labels Lab
         "metadata.name", "metadata.generateName", "metadata.namespace", "metadata.labels", "metadata.deletionTimestamp",
     ];
 
-    /// <summary>Decodes <c>metadata</c>; a namespaced object without a namespace is in <c>default</c>.</summary>
+    /// <summary>Decodes <c>metadata</c>; a namespaced object without a namespace is where the context says.</summary>
     public static Metadata Decode(Tree root, bool namespaced, DecodingContext context)
     {
         var metadata = root.Field("metadata");
@@ -19,7 +19,7 @@ internal sealed record Metadata(ObjectKey Key, bool NamespaceOmitted, Labels Lab
             ?? throw new BadInputException(
                 metadata ?? root, metadata is null ? "metadata.name" : "name", "missing; every object needs a name");
         var written = namespaced ? NonEmpty(metadata.Field("namespace")) : null;
-        var space = written ?? (namespaced ? "default" : "");
+        var space = written ?? (namespaced ? context.Place : "");
         return new Metadata(
             new ObjectKey(space, name, IsPrefix: given is null),
             NamespaceOmitted: namespaced && written is null,

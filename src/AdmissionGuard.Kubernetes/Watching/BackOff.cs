@@ -1,6 +1,6 @@
 namespace AdmissionGuard.Kubernetes.Watching;
 
-/// <summary>How long to wait after failures, as client-go's reflector does it: 800 ms doubled up to 30 s, and once more at random.</summary>
+/// <summary>How long to wait after failures, as client-go does: 800 ms doubled up to 30 s, and as much again at random.</summary>
 internal static class BackOff
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(800);

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace AdmissionGuard.Kubernetes.Watching;
 
 /// <summary>
-/// The part of a stream that has been received and not yet read, always in one piece: a PipeReader hands out segments, and every object that
-/// crosses from one to the next would have to be copied together before it can be decoded.
+/// The part of a stream that has been received and not yet read, always in one piece: a PipeReader hands out segments, and every object
+/// that crosses from one to the next would have to be copied together before it can be decoded.
 /// </summary>
 /// <param name="stream">Disposed of by its owner.</param>
 /// <param name="cap">How much one line or value may take, in bytes, so that a peer cannot exhaust the memory.</param>

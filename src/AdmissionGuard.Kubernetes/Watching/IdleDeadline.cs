@@ -1,6 +1,6 @@
 namespace AdmissionGuard.Kubernetes.Watching;
 
-/// <summary>Cancels what nothing has been heard of for some time: a connection whose other end has vanished never fails by itself.</summary>
+/// <summary>Cancels what has not been heard of for some time: a connection whose other end has vanished never fails by itself.</summary>
 internal sealed class IdleDeadline : IDisposable
 {
     private readonly TimeSpan _patience;

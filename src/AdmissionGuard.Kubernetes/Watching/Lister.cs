@@ -123,10 +123,10 @@ public sealed class Lister<T>
     // Later pages repeat no version: the token holds it, and the server refuses both together (kubernetes#85221).
     private async Task<HttpResponseMessage> GetAsync(int? limit, string? token, CancellationToken cancellation)
     {
-        var query = limit is null ? "" : $"?limit={limit}";
+        var query = (limit is null ? "" : $"?limit={limit}") + (token is null ? "" : $"&continue={Uri.EscapeDataString(token)}");
         try
         {
-            return await _client.GetAsync($"{_kind.Path}{query}{(token is null ? "" : $"&continue={Uri.EscapeDataString(token)}")}", cancellation);
+            return await _client.GetAsync($"{_kind.Path}{query}", cancellation);
         }
         catch (ApiException e) when (e.Code == 410 && token is not null)
         {

@@ -10,7 +10,7 @@ namespace AdmissionGuard.Kubernetes.Watching;
 /// nothing here. What it reads is what <see cref="PodObjects"/> reads, to the letter; where a pod holds something rare or wrong it leaves
 /// it to that. Keys that come twice, which no API server writes, are not looked for.
 /// </summary>
-internal ref struct PodReader
+internal ref partial struct PodReader
 {
     private readonly DecodingContext _context;
     private readonly PodScratch _scratch;
@@ -213,88 +213,6 @@ internal ref struct PodReader
         };
     }
 
-    private void ReadContainers(List<ContainerPort> ports, bool areInit)
-    {
-        for (var any = EnterValue(JsonTokenType.StartArray); any && NextItem();)
-        {
-            var before = ports.Count;
-            var isSidecar = false;
-            for (var item = Enter(JsonTokenType.StartObject); item && Next();)
-            {
-                if (_reader.ValueTextEquals("ports"u8))
-                {
-                    ReadPorts(ports);
-                }
-                else if (_reader.ValueTextEquals("args"u8) || _reader.ValueTextEquals("command"u8))
-                {
-                    ReadWords();
-                }
-                else if (areInit && _reader.ValueTextEquals("restartPolicy"u8))
-                {
-                    isSidecar = Text() == "Always";
-                }
-                else
-                {
-                    _reader.Skip();
-                }
-            }
-
-            if (areInit && !isSidecar)
-            {
-                ports.RemoveRange(before, ports.Count - before);
-            }
-        }
-    }
-
-    private void ReadPorts(List<ContainerPort> ports)
-    {
-        for (var any = EnterValue(JsonTokenType.StartArray); any && NextItem();)
-        {
-            string? name = null;
-            int? number = null;
-            var protocol = Protocol.Tcp;
-            for (var item = Enter(JsonTokenType.StartObject); item && Next();)
-            {
-                if (_reader.ValueTextEquals("name"u8))
-                {
-                    name = Text();
-                }
-                else if (_reader.ValueTextEquals("containerPort"u8))
-                {
-                    _reader.Read();
-                    number = _reader.TokenType == JsonTokenType.Null ? null : _reader.GetInt32();
-                    _isRare |= number is < 1 or > 65535;
-                }
-                else if (_reader.ValueTextEquals("protocol"u8))
-                {
-                    var text = Text();
-                    var known = string.IsNullOrEmpty(text) ? Protocol.Tcp : Protocols.Parse(text);
-                    _isRare |= known is null;
-                    protocol = known ?? protocol;
-                }
-                else
-                {
-                    _reader.Skip();
-                }
-            }
-
-            if (number is { } there)
-            {
-                ports.Add(new ContainerPort(name, protocol, there));
-            }
-        }
-    }
-
-    // Only NodeLocal DNSCache has such arguments.
-    private void ReadWords()
-    {
-        for (var any = EnterValue(JsonTokenType.StartArray); any && NextItem();)
-        {
-            _isRare |= _reader.TokenType != JsonTokenType.String || _reader.ValueIsEscaped || _reader.ValueSpan.IndexOf("localip"u8) >= 0;
-            _reader.Skip();
-        }
-    }
-
     private void ReadStatus()
     {
         for (var any = EnterValue(JsonTokenType.StartObject); any && Next();)
@@ -350,44 +268,4 @@ internal ref struct PodReader
 
         return isEmpty ? default : [.. addresses];
     }
-
-    private IpAddress? Address()
-    {
-        _reader.Read();
-        var buffer = _context.Strings.Buffer;
-        if (_reader.TokenType == JsonTokenType.Null || (_reader.TokenType == JsonTokenType.String && _reader.ValueSpan.Length > buffer.Length))
-        {
-            return null;
-        }
-
-        return IpAddress.Parse(buffer.AsSpan(0, _reader.CopyString(buffer)));
-    }
-
-    private string? Text()
-    {
-        _reader.Read();
-        return _context.Strings.Of(ref _reader);
-    }
-
-    private bool Flag()
-    {
-        _reader.Read();
-        return _reader.TokenType != JsonTokenType.Null && _reader.GetBoolean();
-    }
-
-    private bool EnterValue(JsonTokenType start)
-    {
-        _reader.Read();
-        return Enter(start);
-    }
-
-    // Whether something is to be read: null is as good as missing, as for Go's decoders.
-    private readonly bool Enter(JsonTokenType start) => _reader.TokenType == start
-        || (_reader.TokenType == JsonTokenType.Null ? false : throw new InvalidOperationException("another type is expected"));
-
-    // The next name of an object; false at its end.
-    private bool Next() => _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName;
-
-    // The next item of a list; false at its end.
-    private bool NextItem() => _reader.Read() && _reader.TokenType != JsonTokenType.EndArray;
 }

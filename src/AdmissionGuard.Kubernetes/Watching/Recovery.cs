@@ -48,7 +48,8 @@ internal sealed record Recovery(RelistReason? Relist, TimeSpan? Wish, string Mes
         ApiException { Code: 410 } or ApiException { Reason: "Expired" or "Gone" } => Relisting(RelistReason.Expired, e),
         ApiException api when api.Causes.Contains(TooLarge, StringComparer.Ordinal) => Relisting(RelistReason.Expired, e),
         ApiException { Code: 429 } => Waiting(e),
-        ApiException { Code: >= 500 } => failingFor < ServerErrorPatience ? Waiting(e) : Relisting(RelistReason.ServerError, e),
+        ApiException { Code: >= 500 } when failingFor >= ServerErrorPatience => Relisting(RelistReason.ServerError, e),
+        ApiException { Code: >= 500 } => Waiting(e),
         ApiException => Relisting(RelistReason.Refused, e),
         InvalidDataException => Relisting(RelistReason.Undecodable, e),
         _ => Waiting(e),
@@ -56,5 +57,6 @@ internal sealed record Recovery(RelistReason? Relist, TimeSpan? Wish, string Mes
 
     private static Recovery Waiting(Exception e) => new(null, (e as ApiException)?.RetryAfter, OneLine.Of(e.Message));
 
-    private static Recovery Relisting(RelistReason reason, Exception e) => new(reason, (e as ApiException)?.RetryAfter, OneLine.Of(e.Message));
+    private static Recovery Relisting(RelistReason reason, Exception e) =>
+        new(reason, (e as ApiException)?.RetryAfter, OneLine.Of(e.Message));
 }

@@ -40,7 +40,12 @@ public sealed class Reflector<T>
     /// <param name="random">From 0 up to 1: spreads delays and watches, so that replicas do not act all at once.</param>
     /// <param name="report">Told what an operator may want to know; called by the thread that reads, so it must be quick.</param>
     public Reflector(
-        ApiClient client, ResourceKind<T> kind, IObjectSink<T> sink, TimeProvider time, Func<double> random, Action<WatchIncident>? report = null)
+        ApiClient client,
+        ResourceKind<T> kind,
+        IObjectSink<T> sink,
+        TimeProvider time,
+        Func<double> random,
+        Action<WatchIncident>? report = null)
     {
         (_client, _kind, _sink, _time, _random, _report) = (client, kind, sink, time, random, report);
         _decoder = new ObjectDecoder<T>(kind);
@@ -118,9 +123,9 @@ public sealed class Reflector<T>
         _ledger.Watching();
         try
         {
+            var version = Uri.EscapeDataString(_events.Version);
             using var response = await _client.GetAsync(
-                $"{_kind.Path}?watch=true&resourceVersion={Uri.EscapeDataString(_events.Version)}&allowWatchBookmarks=true&timeoutSeconds={seconds}",
-                deadline.Token);
+                $"{_kind.Path}?watch=true&resourceVersion={version}&allowWatchBookmarks=true&timeoutSeconds={seconds}", deadline.Token);
             using var lines = new LineReader(await response.Content.ReadAsStreamAsync(deadline.Token));
             while (await lines.NextAsync(deadline.Token))
             {

@@ -47,7 +47,7 @@ public sealed class ResourceKind<T>
 internal delegate T? FastDecoder<T>(ReadOnlySpan<byte> utf8, in ObjectHead head, DecodingContext context)
     where T : class;
 
-/// <summary>The kinds that say something about network traffic, decoded as manifests are, so that a live cluster and a dump mean the same.</summary>
+/// <summary>The kinds that say something about network traffic, decoded as manifests are: live cluster and dump mean the same.</summary>
 public static class ResourceKinds
 {
     /// <summary>Namespaces.</summary>

@@ -8,7 +8,6 @@ namespace AdmissionGuard.Kubernetes.Watching;
 /// </summary>
 internal struct ValueScanner
 {
-    private static readonly SearchValues<byte> Structural = SearchValues.Create("\"{}[]"u8);
     private static readonly SearchValues<byte> AfterLiteral = SearchValues.Create(",]} \t\r\n"u8);
 
     private int _scanned;
@@ -32,7 +31,7 @@ internal struct ValueScanner
 
         while (_scanned < utf8.Length)
         {
-            if (_inString ? !LeaveString(utf8) : !ToNextStructure(utf8))
+            if (_inString ? !LeaveString(utf8) : !ToNextString(utf8))
             {
                 return -1;
             }
@@ -46,30 +45,31 @@ internal struct ValueScanner
         return -1;
     }
 
-    private bool ToNextStructure(ReadOnlySpan<byte> utf8)
+    // To the next string, or to the end of the value. Between strings stand two or three bytes: a vector search costs more than a loop.
+    private bool ToNextString(ReadOnlySpan<byte> utf8)
     {
-        var next = utf8[_scanned..].IndexOfAny(Structural);
-        if (next < 0)
+        while (_scanned < utf8.Length)
         {
-            _scanned = utf8.Length;
-            return false;
+            switch (utf8[_scanned++])
+            {
+                case (byte)'"':
+                    _inString = true;
+                    return true;
+                case (byte)'{' or (byte)'[':
+                    _depth++;
+                    break;
+                case (byte)'}' or (byte)']':
+                    _depth--;
+                    if (_depth == 0)
+                    {
+                        return true;
+                    }
+
+                    break;
+            }
         }
 
-        _scanned += next + 1;
-        switch (utf8[_scanned - 1])
-        {
-            case (byte)'"':
-                _inString = true;
-                break;
-            case (byte)'{' or (byte)'[':
-                _depth++;
-                break;
-            default:
-                _depth--;
-                break;
-        }
-
-        return true;
+        return false;
     }
 
     private bool LeaveString(ReadOnlySpan<byte> utf8)

@@ -49,8 +49,15 @@ internal sealed class WatchEvents<T>(
             return null;
         }
 
+        // Counted only when it has been handed on: an age of zero means that the state is no older.
+        var recovery = Take(type, read.Object);
         ledger.Event(type);
-        if (!decoder.TryReadHead(read.Object, out var head, out var problem))
+        return recovery;
+    }
+
+    private Recovery? Take(WatchEventType type, ReadOnlySpan<byte> utf8)
+    {
+        if (!decoder.TryReadHead(utf8, out var head, out var problem))
         {
             return Undecodable(new BadObject(new ObjectKey("", ""), "", "", problem));
         }
@@ -61,7 +68,7 @@ internal sealed class WatchEvents<T>(
             return null;
         }
 
-        var recovery = Apply(type, head, read.Object);
+        var recovery = Apply(type, head, utf8);
         Version = head.ResourceVersion.Length > 0 ? head.ResourceVersion : Version;
         return recovery;
     }

@@ -151,6 +151,15 @@ public sealed class DnsPathsTests
         Is(DnsOutlook.Open, null, [Dns], Some.Policy("kube-system/deny", types: PolicyTypes.Both));
 
     [Fact]
+    public void Each_of_many_pods_that_serve_names_reaches_itself_however_the_index_divides_them()
+    {
+        var other = Dns with { Key = Some.Key("kube-system/dns-2"), Addresses = Some.Addresses("10.1.0.9"), Workload = Dns.Workload };
+        var deny = Some.Policy("kube-system/deny", types: PolicyTypes.Both);
+        Is(DnsOutlook.Open, null, [Dns, other], deny);
+        Is(DnsOutlook.Open, null, [Dns, other with { Labels = other.Labels.With("zone", "b") }], deny);
+    }
+
+    [Fact]
     public void Before_and_after_a_change_are_told_apart()
     {
         var policy = Egress(Some.Rule(Some.Peer("app=db")));

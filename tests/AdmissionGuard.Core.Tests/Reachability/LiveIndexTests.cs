@@ -42,10 +42,22 @@ public sealed class LiveIndexTests
         {
             var cluster = new EventfulCluster(new Random(item.seed));
             cluster.Become(item.cluster);
+
+            // What is worked out when it is first asked for must go with the rest.
+            Assert.NotNull(cluster.Index.Selectors);
+            Assert.All(Enum.GetValues<Direction>(), direction => Assert.NotNull(cluster.Index.Governance(direction)));
+            cluster.Index.At(Some.Address("10.1.0.1"));
             cluster.Become(ClusterState.Empty);
             Assert.Empty(cluster.Index.Namespaces);
             Assert.Empty(cluster.Index.Classes);
             Assert.False(cluster.Index.HasIPv6);
+            Assert.Empty(cluster.Index.Select(LabelSelector.Everything));
+            Assert.All(Enum.GetValues<Direction>(), direction => Assert.Empty(cluster.Index.Governance(direction).Reaching));
+            Assert.All(Enum.GetValues<Direction>(), direction => Assert.Empty(cluster.Index.Governance(direction).Free.Without([])));
+            Assert.All(item.cluster.Pods, pod => Assert.Empty(cluster.Index.Candidates(LabelSelector.MatchLabels([.. Pairs(pod.Labels)])) ?? []));
+            Assert.All(item.cluster.Pods, pod => Assert.Empty(cluster.Index.ClassesOf(pod.Workload)));
+            Assert.All(item.cluster.Pods.SelectMany(pod => pod.Addresses), address => Assert.Null(cluster.Index.At(address)));
+            Assert.All(Enum.GetValues<IpFamily>(), family => Assert.Empty(cluster.Index.In(new IpBlock(IpRange.Everything(family), []))));
         },
         100);
 
@@ -90,6 +102,70 @@ public sealed class LiveIndexTests
     }
 
     [Fact]
+    public void Many_blocks_divide_alike_whether_they_come_at_once_or_one_by_one()
+    {
+        List<IpBlock> blocks = [.. Enumerable.Range(0, 40).Select(i => new IpBlock(Some.Cidr($"10.1.0.{i * 3}/{30 + (i % 3)}"), []))];
+        var (together, alone) = (Pods(), Pods());
+        together.Ask(blocks);
+        blocks.ForEach(block => alone.Ask([block]));
+        Assert.All(blocks, block => Assert.Equal(In(alone, block), In(together, block)));
+        Assert.All(blocks, block => Assert.Equal(
+            Enumerable.Range(1, 120).Where(i => block.Contains(Some.Address($"10.1.0.{i}"))).Select(i => $"p{i}").Order(StringComparer.Ordinal),
+            In(together, block)));
+
+        // All of them go at once, or one by one, when enough others have been asked about.
+        for (var i = 0; i < 64; i++)
+        {
+            together.Ask([new IpBlock(Some.Cidr($"203.0.{i}.0/24"), [])]);
+            alone.Ask([new IpBlock(Some.Cidr($"203.0.{i}.0/24"), [])]);
+        }
+
+        Assert.Single(together.Classes);
+        Assert.Single(alone.Classes);
+
+        static ClusterIndex Pods()
+        {
+            var index = ClusterIndex.Empty(ipBlockMayMatchPods: true);
+            for (var i = 1; i <= 120; i++)
+            {
+                index.Add(Some.Pod($"shop/p{i}", "app=web", at: $"10.1.0.{i}") with { Workload = new Workload("shop", "web", "Deployment") });
+            }
+
+            return index;
+        }
+
+        static IEnumerable<string> In(ClusterIndex index, IpBlock block) =>
+            index.In(block).SelectMany(pods => pods.Pods).Select(pod => pod.Key.Name).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_asked_may_go_on_with_his_list()
+    {
+        var index = ClusterIndex.Empty(ipBlockMayMatchPods: true);
+        List<IpBlock> blocks = [new IpBlock(Some.Cidr("10.1.0.0/24"), [])];
+        index.Ask(blocks);
+        blocks[0] = new IpBlock(Some.Cidr("10.2.0.0/24"), []);
+        for (var i = 0; i < 100; i++)
+        {
+            index.Ask([new IpBlock(Some.Cidr($"203.0.{i}.0/24"), [])]);
+        }
+
+        Assert.False(index.IsReadyFor([new IpBlock(Some.Cidr("10.1.0.0/24"), [])]));
+    }
+
+    [Fact]
+    public void A_pod_that_names_an_address_twice_leaves_it_to_the_other_that_has_it()
+    {
+        var index = ClusterIndex.Empty(ipBlockMayMatchPods: true);
+        Assert.Null(index.At(Some.Address("10.1.0.1")));
+        var twice = Some.Pod("shop/b", at: "10.1.0.1,10.1.0.1");
+        index.Add(twice);
+        index.Add(Some.Pod("shop/a", at: "10.1.0.1"));
+        index.Remove(twice);
+        Assert.Equal("a", index.At(Some.Address("10.1.0.1"))!.Any.Key.Name);
+    }
+
+    [Fact]
     public void The_blocks_of_a_policy_divide_as_long_as_it_is_there()
     {
         var index = ClusterIndex.Empty(ipBlockMayMatchPods: true);
@@ -100,6 +176,8 @@ public sealed class LiveIndexTests
         index.Change([policy], []);
         Assert.False(index.IsReadyFor([block]));
     }
+
+    private static IEnumerable<(string Key, string Value)> Pairs(Labels labels) => labels.Pairs.ToArray().Select(pair => (pair.Key, pair.Value));
 
     // Services come and go too; some pods ask name servers of their own, which may be pods, and some are NodeLocal DNSCache.
     private static ClusterState WithDns(ClusterState state, Random random) => state with

@@ -1,7 +1,5 @@
 using System.Text;
 using AdmissionGuard.Kubernetes.Connection;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace AdmissionGuard.Kubernetes.Tests.Connection;
 
@@ -9,7 +7,7 @@ namespace AdmissionGuard.Kubernetes.Tests.Connection;
 public sealed class SecretTests : IDisposable
 {
     private const string Secret = "s3cr3tw0rd";
-    private const string Characters = "\n\t :-{}[],#&*!|>'\"%@`\\0aé\0";
+    private const string Characters = "\n :-{}[],#&*!|>'\"%@`\\0é\0";
 
     private static readonly string Data = Convert.ToBase64String(Encoding.UTF8.GetBytes($"x{Secret}"));
 
@@ -33,10 +31,15 @@ public sealed class SecretTests : IDisposable
     {
         _place.Script("login", "exit 0");
         var text = Place.Kubeconfig($"proxy-url: http://me:{Secret}@proxy:3128", user);
-        var edits = Gen.Choose(0, text.Length - 1).SelectMany(
-            at => Gen.Choose(0, 2).SelectMany(kind => Gen.Elements(Characters.ToCharArray()).Select(c => (at, kind, c))));
-        Prop.ForAll(edits.ToArbitrary(), edit => !Told(Edited(text, edit.at, edit.kind, edit.c)).Contains(Secret, StringComparison.Ordinal))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+
+        // All edits of one character near a secret: what is found today is found tomorrow.
+        var edits = Enumerable.Range(0, text.Length).Where(at => IsNear(text, at)).SelectMany(at => Characters
+            .SelectMany(c => new[] { text.Insert(at, c.ToString()), text.Remove(at, 1).Insert(at, c.ToString()) })
+            .Append(text.Remove(at, 1)));
+        foreach (var edited in edits)
+        {
+            Assert.DoesNotContain(Secret, Told(edited), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -56,12 +59,14 @@ public sealed class SecretTests : IDisposable
             _place.Without(settings.ToString()).Replace(_place.In(""), "", StringComparison.Ordinal));
     }
 
-    private static string Edited(string text, int at, int kind, char c) => kind switch
+    // On a line with a secret, or at the end of the line above it.
+    private static bool IsNear(string text, int at)
     {
-        0 => text.Remove(at, 1),
-        1 => text.Insert(at, c.ToString()),
-        _ => text.Remove(at, 1).Insert(at, c.ToString()),
-    };
+        var start = text.LastIndexOf('\n', at) + 1;
+        var end = text.IndexOf('\n', start);
+        var line = end < 0 ? text[start..] : text[start..end];
+        return line.Contains(Secret, StringComparison.Ordinal) || line.Contains(Data, StringComparison.Ordinal);
+    }
 
     // All that people get to see.
     private string Told(string kubeconfig)

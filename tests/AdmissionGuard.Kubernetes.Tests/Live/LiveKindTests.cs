@@ -32,6 +32,14 @@ public sealed class LiveKindTests
     }
 
     [Fact]
+    public void What_a_list_brings_twice_is_told_once()
+    {
+        _kind.Replace([Node("a", version: "1"), Node("b"), Node("a", version: "2")]);
+        Assert.Equal([">a, >b"], _told);
+        Assert.Equal("1", _kind.Find(Key("a"))!.ResourceVersion);
+    }
+
+    [Fact]
     public void A_list_that_brings_nothing_new_tells_nothing()
     {
         var node = Node("a");

@@ -64,7 +64,7 @@ public sealed class ReadGateTests
         _gate.Read(() =>
         {
             _gate.Change(() => value = 1);
-            Assert.Equal(0, Task.Run(() => _gate.Read(() => value)).GetAwaiter().GetResult());
+            Assert.Equal(0, OnAThreadOfItsOwn(() => _gate.Read(() => value)).Result);
             _time.Advance(TimeSpan.FromMilliseconds(21));
             late = Task.Run(() => _gate.Read(() => value));
             Assert.False(late.Wait(50));
@@ -97,9 +97,85 @@ public sealed class ReadGateTests
     [Fact]
     public void After_a_change_that_failed_nobody_reads_what_it_left()
     {
-        Assert.Throws<InvalidCastException>(() => _gate.Change(() => throw new InvalidCastException()));
+        Assert.Throws<InvalidOperationException>(() => _gate.Change(() => throw new InvalidCastException()));
         var failure = Assert.Throws<InvalidOperationException>(() => _gate.Read(() => 0));
         Assert.IsType<InvalidCastException>(failure.InnerException);
+    }
+
+    [Fact]
+    public async Task A_change_that_fails_when_a_reader_leaves_is_not_the_readers_failure_but_everybodys_afterwards()
+    {
+        var answer = _gate.Read(() =>
+        {
+            _gate.Change(() => throw new InvalidCastException());
+            return 7;
+        });
+        Assert.Equal(7, answer);
+        Assert.IsType<InvalidCastException>(Assert.Throws<InvalidOperationException>(() => _gate.Read(() => 0)).InnerException);
+        Assert.IsType<InvalidCastException>(Assert.Throws<InvalidOperationException>(() => _gate.Change(() => { })).InnerException);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _gate.Failure.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Preparing_that_fails_is_a_change_that_failed()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => _gate.Read(() => false, () => throw new InvalidCastException(), () => 0));
+        Assert.IsType<InvalidCastException>(failure.InnerException);
+    }
+
+    [Fact]
+    public void Who_reads_cannot_read_again_meanwhile() =>
+        _gate.Read(() => Assert.Throws<LockRecursionException>(() => _gate.Read(() => 0)));
+
+    [Fact]
+    public async Task Changes_that_come_one_after_the_other_without_end_let_readers_in()
+    {
+        var isOver = false;
+        var changing = OnAThreadOfItsOwn(() =>
+        {
+            _gate.Change(Next);
+            return 0;
+
+            void Next()
+            {
+                if (!Volatile.Read(ref isOver))
+                {
+                    _gate.Change(Next);
+                }
+            }
+        });
+        try
+        {
+            await OnAThreadOfItsOwn(() => _gate.Read(() => 0)).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+            await changing;
+        }
+    }
+
+    [Fact]
+    public async Task Who_waits_for_changes_sees_those_that_were_there_when_it_came()
+    {
+        var made = new List<string>();
+        Task<string> late = null!;
+        Thread reader = null!;
+        _gate.Change(() =>
+        {
+            made.Add("first");
+            _gate.Change(() => made.Add("kept"));
+            late = OnAThreadOfItsOwn(() =>
+            {
+                Volatile.Write(ref reader, Thread.CurrentThread);
+                return _gate.Read(() => string.Join(' ', made));
+            });
+            Assert.True(SpinWait.SpinUntil(
+                () => Volatile.Read(ref reader)?.ThreadState.HasFlag(ThreadState.WaitSleepJoin) == true, TimeSpan.FromSeconds(10)));
+            _gate.Change(() => made.Add("later"));
+        });
+        Assert.Equal("first kept", await late);
+        Assert.Equal("first kept later", _gate.Read(() => string.Join(' ', made)));
     }
 
     [Fact]
@@ -124,7 +200,19 @@ public sealed class ReadGateTests
                 });
             }
         }));
-        await Task.WhenAll([.. readers, .. writers]);
-        Assert.Equal((15_000, 15_000, 0), (one, other, torn));
+        var prepared = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            for (var i = 1; i < 1_000; i++)
+            {
+                var enough = i * 10;
+                _gate.Read(() => one >= enough, () => (one, other) = (one + 1, other + 1), () => one == other ? 0 : Interlocked.Increment(ref torn));
+            }
+        }));
+        await Task.WhenAll([.. readers, .. writers, .. prepared]).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal((true, true, 0), _gate.Read(() => (one == other, one >= 15_000, torn)));
     }
+
+    // A task of the pool may be run by the very thread that waits for it.
+    private static Task<T> OnAThreadOfItsOwn<T>(Func<T> run) =>
+        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -65,14 +65,28 @@ internal sealed class WatchedServer : IAsyncDisposable
     /// <summary>Waits until the cluster answers as it should.</summary>
     public Task UntilAsync(Func<ClusterIndex, bool> condition) => Eventually.Async(() => Cluster.Read([], condition));
 
+    /// <summary>Stops following, and ends as that ends.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await EndAsync();
+    }
+
+    /// <summary>Waits for the following to end by itself, and ends as it does.</summary>
+    public Task EndAsync()
+    {
+        var running = _running;
+        _running = Task.CompletedTask;
+        return running.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     public void Put(JsonObject value) => Server.Store.Put(value);
 
     public void DeletePod(string name) => Server.Store.Delete(BuiltInResources.Pods, "shop", name);
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _running;
+        await StopAsync();
         _stop.Dispose();
         _client.Dispose();
         await Server.DisposeAsync();

@@ -3,6 +3,7 @@ using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Tests.Connection;
 using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.TestKit;
+using AdmissionGuard.TestKit.Discovery;
 
 namespace AdmissionGuard.Kubernetes.Tests.Watching;
 
@@ -47,7 +48,7 @@ public sealed class ReflectorServerTests : IAsyncLifetime
         Assert.Equal(10_004, _sink.Objects.Count);
         for (var i = 0; i < 10_000; i++)
         {
-            _server.Store.Delete(TestKit.Discovery.BuiltInResources.Namespaces, "", $"n-{i}");
+            _server.Store.Delete(BuiltInResources.Namespaces, "", $"n-{i}");
         }
 
         await Until(() => _sink.Objects.Count == 4);
@@ -68,7 +69,7 @@ public sealed class ReflectorServerTests : IAsyncLifetime
         _server.Store.PutNamespace("goes");
         await FollowAsync();
         await _server.StopListeningAsync();
-        _server.Store.Delete(TestKit.Discovery.BuiltInResources.Namespaces, "", "goes");
+        _server.Store.Delete(BuiltInResources.Namespaces, "", "goes");
         _server.Store.PutNamespace("comes");
         _server.Store.Compact();
         await Until(() => _reflector.Status.LastError is not null);

@@ -82,7 +82,7 @@ public sealed class WebhookCallTests
 
         run.Server.Store.Put(SomeWebhook.Configuration(run.Server, run.Webhook, """{"failurePolicy":"Ignore"}"""));
         Assert.Equal(201, (await run.CreateAsync()).Status);
-        var open = Assert.Single(run.Server.Audit.Annotations, annotation => annotation.Key.StartsWith("failed-open", StringComparison.Ordinal));
+        var open = Assert.Single(run.Server.Audit.Annotations);
         Assert.Equal(("failed-open.validating.webhook.admission.k8s.io/round_0_index_0", SomeWebhook.Name), (open.Key, open.Value));
     }
 

@@ -122,7 +122,8 @@ public sealed class KubectlChangesTests
             [{"f:metadata":{"f:labels":{"f:app":{}}},"f:spec":{"f:ingress":{},"f:podSelector":{}}},
             {"f:metadata":{"f:labels":{"f:app":{}}},"f:spec":{"f:podSelector":{}}}]
             """,
-            new JsonArray([.. policy["metadata"]!["managedFields"]!.AsArray().Select(entry => entry!["fieldsV1"]!.DeepClone())]));
+            // In the order of their times, and only then of their names: a second may end between the two.
+            new JsonArray([.. policy["metadata"]!["managedFields"]!.AsArray().OrderBy(entry => (string?)entry!["manager"]).Select(entry => entry!["fieldsV1"]!.DeepClone())]));
     }
 
     [Fact]

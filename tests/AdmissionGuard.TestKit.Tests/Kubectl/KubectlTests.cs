@@ -157,6 +157,33 @@ public sealed class KubectlTests
     }
 
     [Fact]
+    public async Task Who_may_do_everything_may_ask_as_somebody_who_may_nothing()
+    {
+        var alice = new ApiUser("alice") { Token = "alices-token" };
+        await using var session = await KubectlSession.StartAsync(new() { Users = [alice] });
+        var config = session.Home.PathOf("alice");
+        await File.WriteAllTextAsync(config, session.Server.Kubeconfig("alice"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("no\n", (await session.RunAsync("auth can-i delete networkpolicies --as bob --as-group developers")).Output);
+        Assert.Equal("yes", await session.PrintedAsync("auth can-i delete networkpolicies --as bob --as-group system:masters"));
+        Assert.Contains("developers", await session.PrintedAsync("auth whoami --as bob --as-group developers"), StringComparison.Ordinal);
+        Assert.Equal(
+            "Error from server (Forbidden): users \"bob\" is forbidden: User \"alice\" cannot impersonate resource \"users\" in API group \"\" "
+            + "at the cluster scope\n",
+            (await session.RunAsync($"--kubeconfig {config} get --raw /version --as bob")).Error);
+    }
+
+    [Fact]
+    public async Task The_namespaces_of_the_cluster_itself_cannot_be_deleted()
+    {
+        await using var session = await KubectlSession.StartAsync(new());
+        var refused = await session.RunAsync("delete namespace kube-system");
+        Assert.Equal(
+            (1, "Error from server (Forbidden): namespaces \"kube-system\" is forbidden: this namespace may not be deleted\n"),
+            (refused.ExitCode, refused.Error));
+    }
+
+    [Fact]
     public async Task Resources_are_listed_and_explained()
     {
         await using var session = await KubectlSession.StartAsync();

@@ -63,10 +63,9 @@ internal sealed class WebhookAdmission(ObjectStore store, WebhookClient client, 
 
             return verdict;
         }
-        catch (WebhookCallException failed) when (webhook.IgnoresFailures)
+        catch (WebhookCallException) when (webhook.IgnoresFailures)
         {
             audit.Add(new AuditAnnotation(uid, $"{FailedOpenKey}{at}", webhook.Name));
-            audit.Add(new AuditAnnotation(uid, $"{webhook.Name}/error", failed.Message));
             return WebhookVerdict.Allowed;
         }
         catch (WebhookCallException failed)

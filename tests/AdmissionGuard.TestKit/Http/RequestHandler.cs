@@ -24,7 +24,8 @@ internal sealed class RequestHandler(
     {
         try
         {
-            var user = authentication.Identify(context) ?? throw new ApiStatusException(Statuses.Unauthorized);
+            var sender = authentication.Identify(context) ?? throw new ApiStatusException(Statuses.Unauthorized);
+            var user = Impersonation.Apply(context, sender, authorization);
             logged.User = user.Name;
             await RouteAsync(context, user, stopping);
         }

@@ -38,7 +38,7 @@ internal static class ServeCommand
             await output.WriteLineAsync(server.Url);
             if (arguments.Kubeconfig is { } path)
             {
-                await File.WriteAllTextAsync(path, server.Kubeconfig());
+                await WriteSecretAsync(path, server.Kubeconfig());
                 await output.WriteLineAsync($"kubectl --kubeconfig {path} get all -A");
             }
         }
@@ -50,5 +50,19 @@ internal static class ServeCommand
 
         await interrupted.Task;
         return 0;
+    }
+
+    // It holds the key of somebody who may do everything.
+    private static async Task WriteSecretAsync(string path, string text)
+    {
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new FileStream(path, options);
+        await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
     }
 }

@@ -54,6 +54,20 @@ public sealed class StrategicMergePatchTests
     }
 
     [Theory]
+    [InlineData("apps", "Deployment", "")]
+    [InlineData("batch", "CronJob", "jobTemplate")]
+    public void Containers_of_a_template_are_merged_by_name(string group, string kind, string below)
+    {
+        const string Template = """{"template":{"spec":{"containers":[{"name":"a","image":"x"},{"name":"b","image":"y"}]}}}""";
+        const string Change = """{"template":{"spec":{"containers":[{"name":"b","image":"z"}]}}}""";
+        string In(string spec) => below.Length == 0 ? $$"""{"spec":{{spec}}}""" : $$$"""{"spec":{"{{{below}}}":{"spec":{{{spec}}} } } }""";
+
+        var patched = StrategicMergePatch.Apply(Json.Object(In(Template)), Json.Object(In(Change)), ShapeCatalog.Of(group, kind));
+
+        Json.Same(In(Template.Replace("\"y\"", "\"z\"", StringComparison.Ordinal)), patched);
+    }
+
+    [Theory]
     [InlineData("""{"spec":{"ports":[{"name":"a"}]}}""", "an item of a list merged by port lacks it: {\"name\":\"a\"}")]
     [InlineData("""{"spec":{"ports":[7]}}""", "an item of a list merged by port is no object")]
     [InlineData("""{"spec":{"$patch":"turn"}}""", "unknown $patch directive \"turn\": use replace or delete")]

@@ -46,6 +46,12 @@ internal sealed class DeleteObject(ObjectStore store, Identities identities, Wri
 
     private DeletedObject? Delete(ResourceKind kind, StoredObject old, bool dryRun)
     {
+        // The admission plugin NamespaceLifecycle calls them immortal.
+        if (kind.GroupResource == "namespaces" && old.Name is ("default" or "kube-system" or "kube-public"))
+        {
+            throw new ApiStatusException(Statuses.Forbidden(kind, old.Name, "this namespace may not be deleted"));
+        }
+
         var node = old.ToNode();
         if (!ObjectLifecycle.IsHeld(node))
         {

@@ -47,6 +47,14 @@ internal sealed class NamespaceContent(ObjectStore store, ServedResources served
         }
     }
 
+    // Ordered by namespace: a namespace is read without looking at the others, of which there may be thousands.
+    private IEnumerable<StoredObject> Content(ResourceKind kind, string @namespace)
+    {
+        var snapshot = store.Read(kind);
+        var (start, end) = snapshot.Range(@namespace);
+        return Enumerable.Range(start, end - start).Select(at => snapshot.Objects[at]);
+    }
+
     private async Task DeleteAsync(ResourceKind kind, StoredObject stored, CancellationToken cancellation)
     {
         var request = new WriteRequest(new(kind, stored.Namespace, stored.Name, ""), Controller, false, "", "", null, "");

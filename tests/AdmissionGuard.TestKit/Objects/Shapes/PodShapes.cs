@@ -40,7 +40,8 @@ internal static class PodShapes
         Any.Optional("securityContext")) with
     { IsOpen = true };
 
-    private static readonly Shape Spec = Structure(
+    /// <summary>A pod's spec, which templates have too.</summary>
+    public static readonly Shape Spec = Structure(
         "v1.PodSpec",
         Keyed(Named, "name").Named("volumes"),
         Keyed(Container, "name").Named("initContainers"),

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using AdmissionGuard.TestKit.Admission;
 
 namespace AdmissionGuard.TestKit.Objects.Validation;
 
-/// <summary>What the API server refuses in an object: names and labels of every kind, and the spec of NetworkPolicies.</summary>
+/// <summary>What the API server refuses: names and labels of every kind, specs of NetworkPolicies, webhook configurations.</summary>
 public static class ObjectValidation
 {
     /// <summary>What is wrong with an object, in the API server's order; empty when nothing is.</summary>
@@ -18,21 +17,11 @@ public static class ObjectValidation
         return (group, kind) switch
         {
             ("networking.k8s.io", "NetworkPolicy") => [.. faults, .. NetworkPolicyValidation.Spec(value["spec"] as JsonObject ?? [])],
-            ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration") => [.. faults, .. Conditions(value)],
+            ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration") =>
+                [.. faults, .. WebhookValidation.Webhooks(value)],
             _ => [.. faults],
         };
     }
-
-    // The API server compiles expressions; this server knows some by their text and refuses all others.
-    private static IEnumerable<FieldFault> Conditions(JsonObject configuration) =>
-        (configuration["webhooks"] as JsonArray ?? []).SelectMany((webhook, at) =>
-            (webhook?["matchConditions"] as JsonArray ?? []).SelectMany((condition, index) =>
-                (string?)condition?["expression"] is { } expression && MatchConditions.IsKnown(expression)
-                    ? Enumerable.Empty<FieldFault>()
-                    : [FieldFault.Invalid(
-                        $"webhooks[{at}].matchConditions[{index}].expression",
-                        condition?["expression"],
-                        "the test server knows no such expression: add it to MatchConditions")]));
 
     private static IEnumerable<FieldFault> Metadata(JsonObject metadata, bool isLabel)
     {
