@@ -100,7 +100,7 @@ public sealed class ReviewTermsTests
             var expected = Say(Reviewer.Review(index, only, GuardConfiguration.Default));
             var pulses = 0;
             Assert.Equal(expected, Say(Reviewer.Review(index, only, GuardConfiguration.Default, new ReviewTerms { Pulse = () => pulses++ })));
-            foreach (var last in new[] { 1, (pulses + 1) / 2 }.Where(last => last <= pulses))
+            foreach (var last in new[] { 1, (pulses + 1) / 2 }.Where(last => last > 0 && last <= pulses))
             {
                 var left = last;
                 var terms = new ReviewTerms { Pulse = () => _ = --left > 0 ? 0 : throw new TimeoutException() };
