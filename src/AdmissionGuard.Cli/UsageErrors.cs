@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using AdmissionGuard.Cli.Input;
+using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli;
 

@@ -61,7 +61,7 @@ public sealed class PolicyTextTests
         using var writer = new StringWriter();
         PolicyText.Write(
             new Page(writer, isColoured: false),
-            new PolicyReview(Web, operation, [.. findings], () => ConnectionEffect.None),
+            new PolicyReview(Web, operation, [.. findings], () => ConnectionEffect.None, () => default),
             new PolicyChange(Web, policy, operation == Operation.Delete ? null : policy));
         return writer.ToString();
     }

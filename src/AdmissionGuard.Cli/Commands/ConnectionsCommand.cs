@@ -2,6 +2,7 @@ using System.CommandLine;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli.Commands;
 

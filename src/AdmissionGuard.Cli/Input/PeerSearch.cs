@@ -1,5 +1,6 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli.Input;
 

@@ -27,7 +27,9 @@ public sealed class ExternalMap
     public ImmutableArray<ExternalEntry> Entries { get; }
 
     /// <summary>The union of entries that may overlap, in any order.</summary>
-    public static ExternalMap From(IReadOnlyCollection<ExternalEntry> entries)
+    public static ExternalMap From(IReadOnlyCollection<ExternalEntry> entries) => From(entries, pulse: null);
+
+    internal static ExternalMap From(IReadOnlyCollection<ExternalEntry> entries, Action? pulse)
     {
         if (entries.Count == 0)
         {
@@ -37,7 +39,7 @@ public sealed class ExternalMap
         var result = new List<ExternalEntry>();
         foreach (var family in entries.GroupBy(entry => entry.Range.Family).OrderBy(group => group.Key))
         {
-            Sweep(family.Key, [.. family], result);
+            Sweep(family.Key, [.. family], result, pulse);
         }
 
         return new ExternalMap([.. result]);
@@ -111,7 +113,7 @@ public sealed class ExternalMap
     }
 
     // Walks over all starts and ends of ranges and keeps count of the distinct connection sets that are open between two of them.
-    private static void Sweep(IpFamily family, ExternalEntry[] entries, List<ExternalEntry> result)
+    private static void Sweep(IpFamily family, ExternalEntry[] entries, List<ExternalEntry> result, Action? pulse)
     {
         var changes = new List<(UInt128 At, int Step, ConnectionSet Connections)>(entries.Length * 2);
         foreach (var entry in entries)
@@ -127,6 +129,7 @@ public sealed class ExternalMap
         var open = new Dictionary<ConnectionSet, int>();
         for (var i = 0; i < changes.Count;)
         {
+            pulse?.Invoke();
             var start = changes[i].At;
             for (; i < changes.Count && changes[i].At == start; i++)
             {

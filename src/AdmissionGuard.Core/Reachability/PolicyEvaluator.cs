@@ -8,7 +8,8 @@ namespace AdmissionGuard.Core.Reachability;
 /// <param name="index">The cluster.</param>
 /// <param name="extra">Classes that are not in the index: pods that do not run but stand for those a policy is meant for.</param>
 /// <param name="ipBlockMatchesPods">The reading of ipBlock: whether it covers pod addresses depends on the CNI.</param>
-internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
+/// <param name="pulse">Called now and then while much is worked out; what it throws ends it.</param>
+internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods, Action? pulse = null)
 {
     private readonly RulePorts _ports = new();
     private readonly Dictionary<(PolicyRule Rule, NamespaceEntry Owner), List<PodClass>> _singledOut = new(RuleInNamespace.ByReference);
@@ -134,6 +135,7 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
         var found = new List<PodClass>();
         foreach (var peer in rule.Peers)
         {
+            pulse?.Invoke();
             if (!PeerSelection.IsEveryPod(peer))
             {
                 found.AddRange(PeerSelection.Select(peer, owner, index, ipBlockMatchesPods));
@@ -171,6 +173,7 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
         var external = new List<ExternalEntry>();
         foreach (var rule in set.Policies.SelectMany(policy => policy.Spec.Rules(direction)))
         {
+            pulse?.Invoke();
             var namesOnFarEnd = direction == Direction.Egress && RulePorts.HasNames(rule);
             var connections = _ports.On(rule, direction == Direction.Ingress ? nearPorts : null);
             AddExternal(rule, connections, external);
@@ -194,7 +197,7 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
             }
         }
 
-        return new Allowance(everyPod, some, ExternalMap.From(external));
+        return new Allowance(everyPod, some, ExternalMap.From(external, pulse));
 
         void Add(PodClass pods, ConnectionSet connections)
         {

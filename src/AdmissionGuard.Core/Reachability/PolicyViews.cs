@@ -11,8 +11,14 @@ internal sealed class PolicyViews
     private readonly Dictionary<PodClass, (PolicySet Before, PolicySet After)> _ingress = [];
     private readonly Dictionary<PodClass, (PolicySet Before, PolicySet After)> _egress = [];
 
-    public PolicyViews(ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra)
+    private readonly ILookup<string, NetworkPolicy>? _given;
+    private readonly Action? _pulse;
+
+    public PolicyViews(
+        ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra,
+        IReadOnlyList<NetworkPolicy>? policies = null, Action? pulse = null)
     {
+        (_given, _pulse) = (policies?.ToLookup(policy => policy.Key.Namespace, StringComparer.Ordinal), pulse);
         var byNamespace = changes.ToLookup(change => change.Key.Namespace, StringComparer.Ordinal);
         Changed = [.. byNamespace.Select(group => index.Find(group.Key)).OfType<NamespaceEntry>()];
         foreach (var entry in Changed.Concat(extra.Select(pods => pods.Namespace)).Distinct())
@@ -37,7 +43,8 @@ internal sealed class PolicyViews
     private void View(NamespaceEntry entry, List<PolicyChange> changes, List<PodClass> classes)
     {
         var changed = changes.Select(change => change.Key).ToHashSet();
-        var steps = entry.Policies.Where(policy => !changed.Contains(policy.Key))
+        var stored = _given is not null && changes.Count > 0 ? _given[entry.Name] : entry.Policies;
+        var steps = stored.Where(policy => !changed.Contains(policy.Key))
             .Select(policy => new PolicyChange(policy.Key, policy, policy))
             .Concat(changes).OrderBy(step => step.Key).ToList();
         foreach (var direction in Enum.GetValues<Direction>())
@@ -48,6 +55,7 @@ internal sealed class PolicyViews
             var (before, after) = (new List<NetworkPolicy>(), new List<NetworkPolicy>());
             foreach (var pods in classes)
             {
+                _pulse?.Invoke();
                 before.Clear();
                 after.Clear();
                 foreach (var step in sides)

@@ -11,22 +11,26 @@ internal sealed class Simulation
 {
     private readonly List<ConnectionBlock> _blocks = [];
     private readonly Lazy<Dictionary<ObjectKey, List<ConnectionBlock>>> _blocksByPolicy;
+    private readonly Action? _pulse;
 
     private Simulation(Simulation whole, ObjectKey policy)
     {
         (Index, Changes, Evaluator, Views, HasIPv6) = (whole.Index, whole.Changes, whole.Evaluator, whole.Views, whole.HasIPv6);
+        _pulse = whole._pulse;
         Changed = whole.Changed.ToImmutableDictionary(
             item => item.Key, item => (IReadOnlyList<GovernedPods>)[.. item.Value.Where(group => Differing(group.Before, group.After).Contains(policy))]);
         _blocksByPolicy = whole._blocksByPolicy;
         _blocks = _blocksByPolicy.Value.GetValueOrDefault(policy) ?? [];
     }
 
-    private Simulation(ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
+    private Simulation(
+        ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods,
+        IReadOnlyList<NetworkPolicy>? policies, Action? pulse)
     {
-        (Index, Changes) = (index, changes);
-        HasIPv6 = index.HasIPv6 || changes.Any(NamesIPv6);
-        Evaluator = new PolicyEvaluator(index, extra, ipBlockMatchesPods);
-        Views = new PolicyViews(index, changes, extra);
+        (Index, Changes, _pulse) = (index, changes, pulse);
+        HasIPv6 = index.HasIPv6 || changes.Any(change => new[] { change.Before, change.After }.Any(NamesIPv6)) || policies?.Any(NamesIPv6) == true;
+        Evaluator = new PolicyEvaluator(index, extra, ipBlockMatchesPods, pulse);
+        Views = new PolicyViews(index, changes, extra, policies, pulse);
         Changed = Enum.GetValues<Direction>().ToImmutableDictionary(direction => direction, ChangedGroups);
         _blocksByPolicy = new Lazy<Dictionary<ObjectKey, List<ConnectionBlock>>>(BlocksByPolicy);
     }
@@ -53,10 +57,13 @@ internal sealed class Simulation
     /// <param name="changes">The changed policies, each once.</param>
     /// <param name="extra">Classes that are not in the index: pods that do not run but stand for those a policy is meant for.</param>
     /// <param name="ipBlockMatchesPods">The reading of ipBlock.</param>
+    /// <param name="policies">The policies of the changed namespaces, where the index is not to be believed; null where it is.</param>
+    /// <param name="pulse">Called now and then; what it throws ends the simulation.</param>
     public static Simulation Run(
-        ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods)
+        ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods,
+        IReadOnlyList<NetworkPolicy>? policies = null, Action? pulse = null)
     {
-        var simulation = new Simulation(index, changes, extra, ipBlockMatchesPods);
+        var simulation = new Simulation(index, changes, extra, ipBlockMatchesPods, policies, pulse);
         var far = new FarEnds(simulation);
         foreach (var direction in Enum.GetValues<Direction>())
         {
@@ -68,6 +75,9 @@ internal sealed class Simulation
 
         return simulation;
     }
+
+    /// <summary>To be called by whatever walks over pods, rules or blocks, so that no review outlasts its time by much.</summary>
+    public void Pulse() => _pulse?.Invoke();
 
     /// <summary>The part of this simulation that is about pods whose policies one of its changes changed.</summary>
     public Simulation About(PolicyChange change) => Changes.Count == 1 ? this : new Simulation(this, change.Key);
@@ -120,8 +130,8 @@ internal sealed class Simulation
     public Allowance Allows(GovernedPods near, PolicySet set, Direction direction) =>
         Evaluator.Of(set, direction, near.Namespace, near.Pods[0].Ports);
 
-    private static bool NamesIPv6(PolicyChange change) => new[] { change.Before, change.After }.OfType<NetworkPolicy>()
-        .SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)).Any(block => block.Cidr.Family == IpFamily.IPv6);
+    private static bool NamesIPv6(NetworkPolicy? policy) =>
+        policy is not null && ClusterIndex.BlocksOf(policy.Spec).Any(block => block.Cidr.Family == IpFamily.IPv6);
 
     private IReadOnlyList<GovernedPods> ChangedGroups(Direction direction)
     {
@@ -144,12 +154,14 @@ internal sealed class Simulation
         var blocks = new BlockBuilder(near, direction, _blocks);
         foreach (var (group, allowed) in far.Differing(near.Namespace, before, after, direction))
         {
+            Pulse();
             CompareWith(near, direction, group, allowed, blocks);
         }
 
         blocks.Finish();
         foreach (var (range, old, now) in ExternalMap.Pair(before.External, after.External))
         {
+            Pulse();
             if (!old.Equals(now) && (range.Family == IpFamily.IPv4 || HasIPv6))
             {
                 blocks.Add(range, new BeforeAfter(old, now));
@@ -174,6 +186,7 @@ internal sealed class Simulation
 
         foreach (var pods in near.Pods)
         {
+            Pulse();
             var farBefore = Evaluator.Between(far.Before, opposite, far.Namespace, far.Pods[0].Ports, pods);
             var farAfter = farChanges ? Evaluator.Between(far.After, opposite, far.Namespace, far.Pods[0].Ports, pods) : farBefore;
             if (direction == Direction.Egress && !farBefore.Equals(farAfter))

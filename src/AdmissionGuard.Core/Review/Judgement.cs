@@ -23,18 +23,19 @@ internal sealed class Judgement
     public Dictionary<ObjectKey, JudgedPart> Parts { get; }
 
     /// <summary>Asks every rule about changes, in both readings of ipBlock where these can differ.</summary>
-    public static Judgement Of(ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
+    public static Judgement Of(ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration, ReviewTerms terms)
     {
         List<PodClass> extra = [.. changes.SelectMany(change => StandIns.For(index, change))];
 
         // Old selectors count too: what they told apart was seen apart. The index need not hold the new ones.
         var own = changes.SelectMany(change => new[] { change.Before, change.After }).OfType<NetworkPolicy>();
-        var units = new WorkloadUnits(index, own, includeTerminating: false);
-        var simulation = Simulation.Run(index, changes, extra, configuration.IpBlockMatchesPods ?? false);
-        var parts = Detect(simulation, units, configuration);
+        var units = new WorkloadUnits(index, own.Concat(terms.Policies ?? []), includeTerminating: false);
+        var simulation = Simulation.Run(index, changes, extra, configuration.IpBlockMatchesPods ?? false, terms.Policies, terms.Pulse);
+        var parts = Detect(simulation, units, configuration, terms);
         if (configuration.IpBlockMatchesPods is null && simulation.Evaluator.MetBlocks)
         {
-            var others = Detect(Simulation.Run(index, changes, extra, ipBlockMatchesPods: true), units, configuration);
+            var others = Detect(
+                Simulation.Run(index, changes, extra, ipBlockMatchesPods: true, terms.Policies, terms.Pulse), units, configuration, terms);
             parts = parts.ToDictionary(
                 item => item.Key, item => item.Value with { Detections = BothReadings.Merge(item.Value.Detections, others[item.Key].Detections) });
         }
@@ -42,15 +43,18 @@ internal sealed class Judgement
         return new Judgement(parts, simulation, units);
     }
 
+    /// <summary>How much the changes take and give, counted anew at each call.</summary>
+    public EffectSize Measure() => EffectSize.Of(_simulation);
+
     /// <summary>What the changes take and give, listed anew at each call.</summary>
     public ConnectionEffect ListEffect() => ConnectionEffect.Of(_simulation, _units);
 
-    private static Dictionary<ObjectKey, JudgedPart> Detect(Simulation simulation, WorkloadUnits units, GuardConfiguration configuration)
+    private static Dictionary<ObjectKey, JudgedPart> Detect(Simulation simulation, WorkloadUnits units, GuardConfiguration configuration, ReviewTerms terms)
     {
         var dns = new DnsPaths(simulation, configuration.DnsServices);
-        var names = new WorkloadNames(units);
         return simulation.Changes.ToDictionary(change => change.Key, change =>
         {
+            var names = new WorkloadNames(units, terms.OnlyCountsOtherNamespaces ? change.Key.Namespace : null);
             var context = new RuleContext(change, simulation.About(change), dns, names);
             var detections = RuleCatalog.All.Where(rule => configuration.ActionOf(rule, context.Operation) is not null)
                 .SelectMany(rule => rule.Look(context).Select(detection => (rule, detection))).ToList();

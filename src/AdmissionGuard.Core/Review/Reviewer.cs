@@ -34,14 +34,15 @@ public static class Reviewer
     /// </param>
     /// <param name="change">The policy before and after.</param>
     /// <param name="configuration">What the cluster wants.</param>
-    public static PolicyReview Review(ClusterIndex index, PolicyChange change, GuardConfiguration configuration)
+    /// <param name="terms">On what terms; null: on the usual ones.</param>
+    public static PolicyReview Review(ClusterIndex index, PolicyChange change, GuardConfiguration configuration, ReviewTerms? terms = null)
     {
         if (IsWithoutEffect(change))
         {
-            return new PolicyReview(change.Key, Operations.Of(change), [], () => ConnectionEffect.None);
+            return new PolicyReview(change.Key, Operations.Of(change), [], () => ConnectionEffect.None, () => default);
         }
 
-        var own = Judgement.Of(index, [change], configuration);
+        var own = Judgement.Of(index, [change], configuration, terms ?? ReviewTerms.Default);
         return Conclude(index, change, own.Parts[change.Key].Detections, own, configuration);
     }
 
@@ -55,8 +56,8 @@ public static class Reviewer
             return (each, each.FirstOrDefault(review => review.Effect != ConnectionEffect.None)?.Effect ?? ConnectionEffect.None);
         }
 
-        var alone = effective.ToDictionary(change => change.Key, change => Judgement.Of(index, [change], configuration));
-        var together = Judgement.Of(index, effective, configuration);
+        var alone = effective.ToDictionary(change => change.Key, change => Judgement.Of(index, [change], configuration, ReviewTerms.Default));
+        var together = Judgement.Of(index, effective, configuration, ReviewTerms.Default);
         ImmutableArray<PolicyReview> reviews =
         [
             .. changes.OrderBy(change => change.Key).Select(change => alone.TryGetValue(change.Key, out var own)
@@ -71,22 +72,33 @@ public static class Reviewer
         GuardConfiguration configuration)
     {
         var operation = Operations.Of(change);
-        ImmutableArray<Finding> findings =
-        [
-            .. detections.Select(item => Conclude(item.Rule, item.Detection, index, change, operation, configuration))
-                .OfType<Finding>().OrderByDescending(finding => finding.Action),
-        ];
-        return new PolicyReview(change.Key, operation, findings, own.ListEffect);
-    }
 
-    private static Finding? Conclude(
-        Rule rule, Detection detection, ClusterIndex index, PolicyChange change, Operation operation, GuardConfiguration configuration)
-    {
-        if (configuration.ActionOf(rule, operation) is not { } configured)
+        // A rule may find a flaw at each of ten thousand peers, and the digest is about the rule and the whole change.
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
+        var findings = new List<Finding>();
+        foreach (var (rule, detection) in detections)
         {
-            return null;
+            if (configuration.ActionOf(rule, operation) is not { } configured)
+            {
+                continue;
+            }
+
+            if (!digests.TryGetValue(rule.Id, out var digest))
+            {
+                digests[rule.Id] = digest =
+                    Acknowledgement.Digest(rule.Id, change.Key, operation, change.Before?.Spec, change.After?.Spec);
+            }
+
+            findings.Add(Conclude(rule, detection, index, change, configured, digest));
         }
 
+        return new PolicyReview(
+            change.Key, operation, [.. findings.OrderByDescending(finding => finding.Action)], own.ListEffect, own.Measure);
+    }
+
+    private static Finding Conclude(
+        Rule rule, Detection detection, ClusterIndex index, PolicyChange change, Verdict configured, string digest)
+    {
         var action = configured.AtMost(detection.Cap);
 
         // Denying anything in a namespace that is being deleted would keep it from ever going.
@@ -95,7 +107,6 @@ public static class Reviewer
             action = action.AtMost(Verdict.Warn);
         }
 
-        var digest = Acknowledgement.Digest(rule.Id, change.Key, operation, change.Before?.Spec, change.After?.Spec);
         var acknowledged = action == Verdict.Deny
             && Acknowledgement.Covers((change.After ?? change.Before)?.Acknowledgement, rule.Id, digest);
         return new Finding

@@ -3,7 +3,7 @@ using AdmissionGuard.Core.Reachability;
 namespace AdmissionGuard.Core.Rules;
 
 /// <summary>What a policy's old ingress rules admitted, held against what all policies admit now.</summary>
-internal sealed class AdmissionLoss
+internal sealed class AdmissionLoss(WorkloadNames names)
 {
     /// <summary>Whether anything is lost.</summary>
     public bool Any { get; private set; }
@@ -18,10 +18,10 @@ internal sealed class AdmissionLoss
     public ConnectionSet Connections { get; private set; } = ConnectionSet.None;
 
     /// <summary>Pods that are shut out.</summary>
-    public WorkloadTally Sources { get; } = WorkloadNames.NewTally();
+    public WorkloadTally Sources { get; } = names.NewTally();
 
     /// <summary>Pods that they are shut out from.</summary>
-    public WorkloadTally Targets { get; } = WorkloadNames.NewTally();
+    public WorkloadTally Targets { get; } = names.NewTally();
 
     /// <summary>The targets.</summary>
     public PodClassSet Pods { get; } = new();

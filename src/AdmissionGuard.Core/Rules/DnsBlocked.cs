@@ -29,6 +29,7 @@ internal static class DnsBlocked
         var closed = new Dictionary<(DnsOutlook Outlook, PodDns Dns, bool Runs), Asking>();
         foreach (var pods in context.Simulation.Blocks.SelectMany(block => Affected(context, block)).Where(seen.Add))
         {
+            context.Simulation.Pulse();
             var outlook = context.Dns.Outlook(pods, after: true);
             if (outlook <= context.Dns.Outlook(pods, after: false))
             {
@@ -39,7 +40,7 @@ internal static class DnsBlocked
             var key = (outlook, pods.Dns, !pods.IsHypothetical);
             if (!closed.TryGetValue(key, out var asking))
             {
-                closed[key] = asking = new Asking(pods);
+                closed[key] = asking = new Asking(pods, context.Names.NewTally());
             }
 
             asking.Add(pods);
@@ -77,6 +78,7 @@ internal static class DnsBlocked
     // Only pods that lose a connection to a name server can lose their names.
     private static IEnumerable<PodClass> Affected(RuleContext context, ConnectionBlock block)
     {
+        context.Simulation.Pulse();
         if (block.Lost.IsEmpty)
         {
             return [];
@@ -97,8 +99,8 @@ internal static class DnsBlocked
         var byServers = context.Simulation.Blocks.Any(block =>
             block.To.Pods.Any(server => context.Dns.Serves(server, block.LostAt(Direction.Ingress))));
         var what = outlook == DnsOutlook.Blocked
-            ? $"can no longer resolve names: {Closed(paths, "UDP", path => path.Udp)}"
-            : $"can resolve names only in part: {Partly(paths)}";
+            ? $"can no longer resolve names: {Closed(context, paths, "UDP", path => path.Udp)}"
+            : $"can resolve names only in part: {Partly(context, paths)}";
         return new Detection(
             $"{context.Names.Of(asking.Workloads).Text} {what}" + (running ? "" : " (no such pods run yet)"),
             PolicyFields.Cause(context, byServers ? Direction.Ingress : Direction.Egress))
@@ -110,18 +112,22 @@ internal static class DnsBlocked
         };
     }
 
-    private static string Partly(IReadOnlyList<DnsPath> paths)
+    private static string Partly(RuleContext context, IReadOnlyList<DnsPath> paths)
     {
-        var parts = new[] { Closed(paths, "UDP", path => path.Udp), Closed(paths, "TCP", path => path.Tcp) };
+        var parts = new[] { Closed(context, paths, "UDP", path => path.Udp), Closed(context, paths, "TCP", path => path.Tcp) };
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    private static string Closed(IReadOnlyList<DnsPath> paths, string protocol, Func<DnsPath, PathState> state)
+    private static string Closed(RuleContext context, IReadOnlyList<DnsPath> paths, string protocol, Func<DnsPath, PathState> state)
     {
         var names = paths.Where(path => state(path) != PathState.Open)
-            .Select(path => path.Name + (state(path) == PathState.Partly ? " (some)" : "")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            .Select(path => NameOf(context, path) + (state(path) == PathState.Partly ? " (some)" : "")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? "" : $"{Wording.List(names, 3, names.Count)} {(names.Count == 1 ? "is" : "are")} closed over {protocol}";
     }
+
+    // Addresses of name servers stand in the pods' own resolv.conf.
+    private static string NameOf(RuleContext context, DnsPath path) =>
+        path.Target is DnsService service && !context.Names.MayName(service.Service.Key.Namespace) ? "DNS in another namespace" : path.Name;
 
     private static string? Remediation(RuleContext context, PodClass pods, bool byServers)
     {
@@ -130,19 +136,19 @@ internal static class DnsBlocked
             return "Admit all pods of the cluster to the DNS pods' port over UDP and TCP.";
         }
 
-        var ways = DnsRemedy.Ways(context.Dns, pods).ToList();
+        var ways = DnsRemedy.Ways(context.Dns, pods, context.Names.MayName).ToList();
         return ways.Count == 0 ? null : $"Allow egress to {string.Join(" and to ", ways)}.";
     }
 
     // Pods that ask the same name servers.
-    private sealed class Asking(PodClass any)
+    private sealed class Asking(PodClass any, WorkloadTally workloads)
     {
         /// <summary>The first by name, whatever the order in which pods were read: it stands for all in the sentence.</summary>
         public PodClass First { get; private set; } = any;
 
         public PodClassSet Pods { get; } = new();
 
-        public WorkloadTally Workloads { get; } = WorkloadNames.NewTally();
+        public WorkloadTally Workloads { get; } = workloads;
 
         public void Add(PodClass pods)
         {

@@ -9,7 +9,7 @@ internal static class DnsRemedy
     /// <summary>
     /// <c>the pods "k8s-app=kube-dns" of namespace "kube-system" on TCP 53 and UDP 53</c>, an address and its ports.
     /// </summary>
-    public static IEnumerable<string> Ways(DnsPaths dns, PodClass pods)
+    public static IEnumerable<string> Ways(DnsPaths dns, PodClass pods, Func<string, bool> mayName)
     {
         if (pods.Dns.Source == DnsSource.Own)
         {
@@ -17,7 +17,9 @@ internal static class DnsRemedy
         }
 
         var services = dns.Services.Select(item =>
-            $"the pods \"{item.Service.Selector}\" of namespace \"{item.Service.Key.Namespace}\" on "
+            (mayName(item.Service.Key.Namespace)
+                ? $"the pods \"{item.Service.Selector}\" of namespace \"{item.Service.Key.Namespace}\" on "
+                : "the cluster's DNS pods on ")
             + item.Servers.Aggregate(ConnectionSet.None, (all, server) => all.Union(server.Ports)));
         return services.Concat(dns.LocalAddresses.Select(Way));
     }

@@ -70,6 +70,7 @@ internal static class HostNetworkTarget
         var places = peer.NamespaceSelector is { } namespaces
             ? context.Simulation.Index.Select(namespaces)
             : context.Namespace is { } own ? [own] : [];
+        context.Simulation.Pulse();
         var (onHost, others) = (new List<PodClass>(), false);
         foreach (var place in places)
         {

@@ -28,7 +28,7 @@ internal static class IngressRulesRemoved
         }
 
         // What only befalls pods that do not run is said where nothing befalls others.
-        var (real, imagined) = (new AdmissionLoss(), new AdmissionLoss());
+        var (real, imagined) = (new AdmissionLoss(context.Names), new AdmissionLoss(context.Names));
         foreach (var pods in context.Simulation.Views.Classes)
         {
             // A pod that no policy isolates any longer has lost nothing.
@@ -45,6 +45,7 @@ internal static class IngressRulesRemoved
     private static void Compare(RuleContext context, NetworkPolicy before, PodClass pods, AdmissionLoss real, AdmissionLoss imagined)
     {
         var simulation = context.Simulation;
+        simulation.Pulse();
         var old = simulation.Evaluator.Of(simulation.Views.Sets.Of([before]), Direction.Ingress, pods.Namespace, pods.Ports);
         var now = simulation.Evaluator.Of(simulation.Views.Of(pods, Direction.Ingress).After, Direction.Ingress, pods.Namespace, pods.Ports);
         foreach (var source in old.Some.Keys.Union(now.Some.Keys))

@@ -22,26 +22,29 @@ internal static class NamespaceScopeMissing
         var other = OnlyOtherNamespace(context, policy);
         if (policy.NamespaceOmitted)
         {
-            var hint = other is null ? "" : $"; \"{policy.Spec.PodSelector}\" matches pods in \"{other}\" only";
+            var hint = other is null ? "" : $"; \"{policy.Spec.PodSelector}\" matches pods in {NameOf(context, other)} only";
             yield return new Detection(
                 $"the manifest names no namespace and was read as \"{policy.Key.Namespace}\"{hint}", "metadata.namespace")
             {
                 Flaw = "omitted",
-                Remediation = Remediation(other),
+                Remediation = Remediation(context, other),
             };
         }
         else if (other is not null)
         {
             yield return new Detection(
-                $"\"{policy.Spec.PodSelector}\" matches no pod in \"{policy.Key.Namespace}\" but does in \"{other}\"", "metadata.namespace")
+                $"\"{policy.Spec.PodSelector}\" matches no pod in \"{policy.Key.Namespace}\" but does in {NameOf(context, other)}", "metadata.namespace")
             {
                 Flaw = $"{policy.Spec.PodSelector} {other}",
-                Remediation = Remediation(other),
+                Remediation = Remediation(context, other),
             };
         }
     }
 
-    private static string? Remediation(string? other) => other is null ? null : $"Set metadata.namespace to \"{other}\".";
+    private static string NameOf(RuleContext context, string other) => context.Names.MayName(other) ? $"\"{other}\"" : "one other namespace";
+
+    private static string? Remediation(RuleContext context, string? other) =>
+        other is null || !context.Names.MayName(other) ? null : $"Set metadata.namespace to \"{other}\".";
 
     private static string? OnlyOtherNamespace(RuleContext context, NetworkPolicy policy)
     {

@@ -1,7 +1,7 @@
 namespace AdmissionGuard.Core.Rules;
 
 /// <summary>How things are said, the same in every message.</summary>
-internal static class Wording
+public static class Wording
 {
     /// <summary><c>a</c>, <c>a and b</c>, <c>a, b and c</c>, <c>a, b, c and 12 more</c>.</summary>
     /// <param name="sorted">The first items, in order.</param>

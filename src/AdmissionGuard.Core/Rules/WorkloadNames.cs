@@ -13,7 +13,9 @@ internal readonly record struct Named(string Text, bool IsPlural)
 }
 
 /// <summary>Names pods to people: by workload, sorted, and never more than a few.</summary>
-internal sealed class WorkloadNames(WorkloadUnits units)
+/// <param name="units">What is named.</param>
+/// <param name="onlyNamespace">The namespace whose objects may be named; what is elsewhere is only counted. Null: all may be named.</param>
+internal sealed class WorkloadNames(WorkloadUnits units, string? onlyNamespace = null)
 {
     private const int Shown = 3;
 
@@ -33,7 +35,10 @@ internal sealed class WorkloadNames(WorkloadUnits units)
     public Named Of(WorkloadTally tally) => tally.Name(one => units.Of(one).Name);
 
     /// <summary>A tally that keeps as many workloads as are shown.</summary>
-    public static WorkloadTally NewTally() => new(Shown);
+    public WorkloadTally NewTally() => new(Shown, onlyNamespace);
+
+    /// <summary>Whether what is in a namespace may be named, and the namespace itself.</summary>
+    public bool MayName(string place) => onlyNamespace is null || place == onlyNamespace;
 
     /// <summary>Where blocks of connections start: running pods by name, then addresses.</summary>
     public string Sources(IEnumerable<ConnectionBlock> blocks) => Ends(blocks.Select(block => (block.From, block.To)));

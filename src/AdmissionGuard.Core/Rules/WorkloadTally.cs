@@ -6,12 +6,16 @@ namespace AdmissionGuard.Core.Rules;
 /// <summary>
 /// Counts the workloads of pods and keeps the first few: thousands may be meant where three are shown, and only these are looked at closely.
 /// </summary>
-internal sealed class WorkloadTally(int shown)
+/// <param name="shown">How many are named.</param>
+/// <param name="onlyNamespace">The namespace whose workloads may be named; the others are counted. Null: all may.</param>
+internal sealed class WorkloadTally(int shown, string? onlyNamespace = null)
 {
     private readonly OrdinalSet _inIndex = new();
     private readonly HashSet<Workload> _outsideIndex = [];
     private readonly SortedDictionary<Workload, List<PodClass>> _first = new(Workload.ByName);
     private PodClass? _last;
+
+    private int _elsewhere;
 
     /// <summary>How many workloads there are.</summary>
     public int Count { get; private set; }
@@ -19,7 +23,14 @@ internal sealed class WorkloadTally(int shown)
     /// <summary>Counts a class, which may have been counted before.</summary>
     public void Add(PodClass pods)
     {
-        Count += (pods.WorkloadOrdinal < 0 ? _outsideIndex.Add(pods.Workload) : _inIndex.Add(pods.WorkloadOrdinal)) ? 1 : 0;
+        var isNew = pods.WorkloadOrdinal < 0 ? _outsideIndex.Add(pods.Workload) : _inIndex.Add(pods.WorkloadOrdinal);
+        Count += isNew ? 1 : 0;
+        if (onlyNamespace is not null && pods.Workload.Namespace != onlyNamespace)
+        {
+            _elsewhere += isNew ? 1 : 0;
+            return;
+        }
+
         if (_last is not null && Workload.ByName.Compare(pods.Workload, _last.Workload) > 0)
         {
             return;
@@ -43,7 +54,14 @@ internal sealed class WorkloadTally(int shown)
     public Named Name(Func<PodClass, string> name)
     {
         var names = _first.Values.SelectMany(siblings => siblings.Select(name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var total = Math.Max(names.Count, Count);
-        return new Named(Wording.List(names, shown, total), total > 1);
+        var total = Math.Max(names.Count, Count - _elsewhere);
+        if (_elsewhere == 0)
+        {
+            return new Named(Wording.List(names, shown, total), total > 1);
+        }
+
+        var elsewhere = $"{Wording.Count(_elsewhere, "workload")} of {(_elsewhere == 1 ? "another namespace" : "other namespaces")}";
+        return new Named(
+            total == 0 ? elsewhere : $"{Wording.List(names, shown, total)}{(total > 1 ? "," : "")} and {elsewhere}", total + _elsewhere > 1);
     }
 }

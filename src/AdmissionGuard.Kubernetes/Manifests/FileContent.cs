@@ -24,6 +24,40 @@ internal static class FileContent
         return IsJson(utf8) ? First(new JsonTokens(utf8, strings)) : First(new YamlTokens(utf8, strings));
     }
 
+    /// <summary>The one document of a file of YAML, JSON included; null when there is none.</summary>
+    /// <exception cref="BadInputException">It is no YAML, or there are several documents.</exception>
+    public static Tree? OnlyDocument(byte[] bytes)
+    {
+        var builder = new TreeBuilder<YamlTokens>(new YamlTokens(Utf8(bytes), new StringPool()));
+        if (!builder.NextDocument())
+        {
+            return null;
+        }
+
+        var tree = builder.Build(Fields.All, depth: 0);
+        return builder.NextDocument()
+            ? throw new BadInputException(builder.Tokens.Mark, "a second document; there must be one only")
+            : tree;
+    }
+
+    /// <summary>Where the key of a value stands, which a tree does not remember.</summary>
+    /// <param name="bytes">The file that <see cref="OnlyDocument"/> has read.</param>
+    /// <param name="value">The value.</param>
+    public static Mark KeyOf(byte[] bytes, Tree value)
+    {
+        var tokens = new YamlTokens(Utf8(bytes), new StringPool());
+        var before = value.Mark;
+        if (tokens.NextDocument())
+        {
+            for (; tokens.Mark != value.Mark; tokens.Next())
+            {
+                before = tokens.Mark;
+            }
+        }
+
+        return before;
+    }
+
     private static Tree? First<TTokens>(TTokens tokens)
         where TTokens : ITokens, allows ref struct
     {

@@ -31,6 +31,7 @@ public sealed class Lister<T>
 
     private readonly ApiClient _client;
     private readonly ResourceKind<T> _kind;
+    private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ObjectDecoder<T> _decoder;
 
@@ -38,13 +39,12 @@ public sealed class Lister<T>
     /// <param name="client">Where to.</param>
     /// <param name="kind">What to list.</param>
     /// <param name="time">Measures how long the server is silent.</param>
-    public Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time)
-        : this(client, kind, time, new ObjectDecoder<T>(kind))
-    {
-    }
+    /// <param name="place">The only namespace to list; null for all.</param>
+    public Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time, string? place = null)
+        : this(client, kind, time, new ObjectDecoder<T>(kind)) => _path = place is null ? kind.Path : kind.PathIn(place);
 
     internal Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time, ObjectDecoder<T> decoder) =>
-        (_client, _kind, _time, _decoder) = (client, kind, time, decoder);
+        (_client, _kind, _path, _time, _decoder) = (client, kind, kind.Path, time, decoder);
 
     /// <summary>Lists everything.</summary>
     /// <param name="find">
@@ -126,7 +126,7 @@ public sealed class Lister<T>
         var query = (limit is null ? "" : $"?limit={limit}") + (token is null ? "" : $"&continue={Uri.EscapeDataString(token)}");
         try
         {
-            return await _client.GetAsync($"{_kind.Path}{query}", cancellation);
+            return await _client.GetAsync($"{_path}{query}", cancellation);
         }
         catch (ApiException e) when (e.Code == 410 && token is not null)
         {

@@ -13,7 +13,7 @@ public sealed class ResourceKind<T>
         string name, string apiVersion, string kind, bool isNamespaced, Fields fields, Func<Tree, DecodingContext, ManifestObject> decode)
     {
         (Name, ApiVersion, Kind, IsNamespaced, Fields, _decode) = (name, apiVersion, kind, isNamespaced, fields, decode);
-        Path = apiVersion.Contains('/') ? $"/apis/{apiVersion}/{name}" : $"/api/{apiVersion}/{name}";
+        Path = $"{Root}/{name}";
     }
 
     /// <summary>The resource, in the plural and small letters: <c>networkpolicies</c>.</summary>
@@ -27,6 +27,11 @@ public sealed class ResourceKind<T>
 
     /// <summary>The path of all objects of this kind: <c>/apis/networking.k8s.io/v1/networkpolicies</c>.</summary>
     public string Path { get; }
+
+    private string Root => ApiVersion.Contains('/') ? $"/apis/{ApiVersion}" : $"/api/{ApiVersion}";
+
+    /// <summary>The path of the objects of one namespace: <c>/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies</c>.</summary>
+    public string PathIn(string place) => $"{Root}/namespaces/{Uri.EscapeDataString(place)}/{Name}";
 
     /// <summary>Whether the objects are in namespaces.</summary>
     public bool IsNamespaced { get; }

@@ -193,7 +193,7 @@ public sealed class DnsPathsTests
                 "10.96.0.10 on TCP 53 and UDP 53",
                 "169.254.20.10 on TCP 53 and UDP 53",
             ],
-            AdmissionGuard.Core.Rules.DnsRemedy.Ways(dns, pods));
+            AdmissionGuard.Core.Rules.DnsRemedy.Ways(dns, pods, _ => true));
     }
 
     private static Pod Asking(string servers) => Web with { Dns = new PodDns(DnsSource.Own, Some.Addresses(servers)) };

@@ -1,7 +1,7 @@
-namespace AdmissionGuard.Cli.Input;
+namespace AdmissionGuard.Kubernetes.Manifests;
 
 /// <summary>Guesses what somebody meant who has mistyped a name.</summary>
-internal static class NearNames
+public static class NearNames
 {
     private const int Shown = 3;
 
