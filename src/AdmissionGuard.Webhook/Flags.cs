@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using AdmissionGuard.Webhook.Configuration;
@@ -57,7 +56,6 @@ internal sealed class Flags
             Command.Options.Add(option);
         }
 
-        Command.Validators.Add(RequireSense);
         Command.Options.OfType<HelpOption>().Single().Description = "Show help";
         Version.Description = "Print the version";
     }
@@ -69,10 +67,11 @@ internal sealed class Flags
     public Option Version => Command.Options.OfType<VersionOption>().Single();
 
     /// <summary>What the command line says.</summary>
+    /// <exception cref="SettingException">Options contradict each other.</exception>
     public WebhookOptions Read(ParseResult result)
     {
         var standard = new WebhookOptions { Certificate = result.GetValue(_certificate)!, Key = result.GetValue(_key)! };
-        return standard with
+        return Sensible(standard with
         {
             CertificatePatience = result.GetValue(_patience),
             Configuration = result.GetValue(_configuration),
@@ -85,7 +84,7 @@ internal sealed class Flags
             Drain = result.GetValue(_drain) ?? standard.Drain,
             LogsJson = result.GetValue(_format),
             LogLevel = result.GetValue(_level) ?? standard.LogLevel,
-        };
+        });
     }
 
     /// <summary>Writes how the webhook is called.</summary>
@@ -110,26 +109,23 @@ internal sealed class Flags
         }
     }
 
-    private void RequireSense(CommandResult result)
+    // Each option may be good, and all of them together are not.
+    private static WebhookOptions Sensible(WebhookOptions options)
     {
-        var live = new Option[] { _kubeconfig, _context }.FirstOrDefault(option => result.GetResult(option) is not null);
-        if (result.GetValue(_files) is { Length: > 0 } files)
+        var live = options.Kubeconfig is not null ? "--kubeconfig" : options.Context is not null ? "--context" : null;
+        if (options.Files.Count > 0 && live is not null)
         {
-            if (live is not null)
-            {
-                result.AddError($"--cluster and {live.Name} exclude each other: give either files or a live cluster");
-            }
-            else if (files.Contains("-", StringComparer.Ordinal))
-            {
-                result.AddError("--cluster -: standard input cannot be read again when it changes; name a file");
-            }
+            throw new SettingException($"--cluster and {live} exclude each other: give either files or a live cluster");
         }
 
-        if (result.GetResult(_port) is not null && result.GetResult(_healthPort) is not null
-            && result.GetValue(_port) is { } port and not 0 && port == result.GetValue(_healthPort))
+        if (options.Files.Contains("-", StringComparer.Ordinal))
         {
-            result.AddError($"--port and --health-port are both {port}: reviews need a port of their own");
+            throw new SettingException("--cluster -: standard input cannot be read again when it changes; name a file");
         }
+
+        return options.Port != options.HealthPort || options.Port == 0
+            ? options
+            : throw new SettingException($"--port and --health-port are both {options.Port}: give each a port of its own");
     }
 
     private static Option<string> Text(string name, string helpName, string description) =>
