@@ -1,6 +1,13 @@
-namespace AdmissionGuard.Webhook;
+using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Webhook;
 
-internal static class Program
-{
-    private static int Main() => 2;
-}
+return await CommandLine.RunAsync(
+    args,
+    Console.Out,
+    Console.Error,
+    Surroundings.OfProcess(),
+    _ => context =>
+    {
+        context.Response.StatusCode = 503;
+        return Task.CompletedTask;
+    });

@@ -1,0 +1,89 @@
+using System.Diagnostics.Metrics;
+using AdmissionGuard.Kubernetes.Live;
+using AdmissionGuard.Webhook.Reloading;
+using AdmissionGuard.Webhook.State;
+using AdmissionGuard.Webhook.Tls;
+
+namespace AdmissionGuard.Webhook.Metrics;
+
+/// <summary>What the process, its files and the cluster's state are measured by; all of it only when somebody asks.</summary>
+internal sealed class HostMeter
+{
+    private readonly Meter _meter;
+
+    /// <summary>Measures the process itself.</summary>
+    /// <param name="factory">The application's.</param>
+    /// <param name="time">Tells when the process was started, which is now.</param>
+    public HostMeter(IMeterFactory factory, TimeProvider time)
+    {
+        _meter = factory.Create(Selection.OwnMeter);
+        var started = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        _meter.CreateObservableGauge(
+            "admission_guard.build_info", () => new Measurement<int>(1, Tag("version", VersionText.Version)), null, "Always 1; the label tells the version.");
+        _meter.CreateObservableGauge("process.start_time", () => started, "s", "When the process was started, in seconds since 1970.");
+        _meter.CreateObservableGauge("process.resident_memory", () => Environment.WorkingSet, "By", "The memory that the process has, in bytes.");
+        _meter.CreateObservableCounter(
+            "process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "The processor time that the process has used, in seconds.");
+    }
+
+    /// <summary>Measures the certificate.</summary>
+    public void Watch(Followed<FileBytes, ServingCertificate> certificate)
+    {
+        _meter.CreateObservableGauge(
+            "admission_guard.certificate.expiry_timestamp",
+            () => certificate.Current.NotAfter.ToUnixTimeSeconds(),
+            "s",
+            "When the certificate that is shown to API servers ends, in seconds since 1970.");
+        Watch("certificate", certificate);
+    }
+
+    /// <summary>Measures how files are followed.</summary>
+    /// <param name="name">What they hold: certificate, configuration or cluster.</param>
+    /// <param name="files">The files.</param>
+    public void Watch<TContent, T>(string name, Followed<TContent, T> files)
+        where TContent : IEquatable<TContent>
+        where T : class
+    {
+        _meter.CreateObservableCounter(
+            $"admission_guard.{name}.reloads",
+            () => (Measurement<long>[])[new(files.Reloads, Tag("result", "taken")), new(files.Failures, Tag("result", "refused"))],
+            null,
+            $"How often the {name} was read anew after a change, by whether it was any good.");
+        _meter.CreateObservableGauge(
+            $"admission_guard.{name}.outdated",
+            () => files.Problem is null ? 0 : 1,
+            null,
+            $"Whether the {name} in the files is no good, and the previous one is kept (1) or not (0).");
+    }
+
+    /// <summary>Measures the state of a live cluster, for each kind of object.</summary>
+    public void Watch(LiveView live)
+    {
+        Gauge("synced", null, "Whether all objects of a resource have been listed once (1) or not (0).", kind => kind.Status.IsSynced ? 1 : 0);
+        Gauge("objects", null, "How many objects of a resource are known.", kind => kind.Objects);
+        Gauge("undecodable", null, "How many objects of a resource cannot be read.", kind => kind.Status.Undecodable.Count);
+        Gauge("failing", null, "Whether the last list or watch of a resource failed (1) or not (0).", kind => kind.Status.LastError is null ? 0 : 1);
+        Counter("lists", "Complete lists of a resource, the first included.", kind => kind.Status.Counters.Lists);
+        Counter("watches", "Watches of a resource that were begun.", kind => kind.Status.Counters.Watches);
+        _meter.CreateObservableGauge(
+            "admission_guard.cluster.age",
+            () => live.Kinds.Where(kind => kind.Status.Age is not null)
+                .Select(kind => new Measurement<double>(kind.Status.Age!.Value.TotalSeconds, Resource(kind))),
+            "s",
+            "How long ago the API server last said something about a resource, in seconds; missing before the first list.");
+        _meter.CreateObservableCounter(
+            "admission_guard.cluster.relists", () => live.Kinds.SelectMany(ClusterCounts.Relists), null, "Lists after the first, by why they were due.");
+        _meter.CreateObservableCounter(
+            "admission_guard.cluster.events", () => live.Kinds.SelectMany(ClusterCounts.Events), null, "Events of watches, by their type.");
+
+        void Gauge(string name, string? unit, string help, Func<KindHealth, int> value) => _meter.CreateObservableGauge(
+            $"admission_guard.cluster.{name}", () => live.Kinds.Select(kind => new Measurement<int>(value(kind), Resource(kind))), unit, help);
+
+        void Counter(string name, string help, Func<KindHealth, long> value) => _meter.CreateObservableCounter(
+            $"admission_guard.cluster.{name}", () => live.Kinds.Select(kind => new Measurement<long>(value(kind), Resource(kind))), null, help);
+    }
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private static KeyValuePair<string, object?> Resource(KindHealth kind) => Tag("resource", kind.Status.Resource);
+}
