@@ -11,13 +11,21 @@ namespace AdmissionGuard.Webhook.Reloading;
 /// <param name="tick">What to do; it must not fail.</param>
 internal sealed class Ticker(TimeSpan interval, TimeProvider time, Action tick) : BackgroundService
 {
+    private readonly PeriodicTimer _timer = new(interval, time);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await _timer.WaitForNextTickAsync(stoppingToken))
             {
                 tick();
             }

@@ -25,8 +25,12 @@ internal sealed class TestFolder : IDisposable
     {
         With($"tls/..{version}/tls.crt", pair.Pem);
         With($"tls/..{version}/tls.key", pair.KeyPem);
-        Link("tls/..data~", $"..{version}");
-        File.Move(In("tls/..data~"), In("tls/..data"), overwrite: true);
+        if (Directory.Exists(In("tls/..data")))
+        {
+            Directory.Delete(In("tls/..data"));
+        }
+
+        Link("tls/..data", $"..{version}");
         foreach (var name in (string[])["tls.crt", "tls.key"])
         {
             if (!File.Exists(In($"tls/{name}")))
