@@ -25,6 +25,7 @@ public sealed partial class PodTests
         Assert.Equal(paths["tls.key"], options.Key);
         Assert.Equal(("/etc/admission-guard/config", "/etc/admission-guard/tls"), (configDirectory, secretDirectory));
         Assert.Equal((manifests.Port("webhook"), manifests.Port("health")), (options.Port, options.HealthPort));
+        Assert.True(options.LogsJson);
         Assert.Null(options.Kubeconfig);
         Assert.Empty(options.Files);
     }
