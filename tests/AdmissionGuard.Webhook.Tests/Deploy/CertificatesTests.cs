@@ -51,7 +51,7 @@ public sealed class CertificatesTests
 
         Assert.Equal("kubernetes.io/tls", (string?)secret["type"]);
         Assert.Equal(["ca.crt", "tls.crt", "tls.key"], secret["data"]!.AsObject().Select(pair => pair.Key).Order());
-        Assert.Equal(await File.ReadAllBytesAsync(installation.PathOf(Installation.SelfSigned, "ca.crt")), root);
+        Assert.Equal(await File.ReadAllBytesAsync(installation.PathOf(Installation.SelfSigned, "ca.crt"), TestContext.Current.CancellationToken), root);
         Assert.Equal(root, Convert.FromBase64String(Compact(manifests.Webhook["clientConfig"]!["caBundle"])));
         Assert.Null(manifests.One("ValidatingWebhookConfiguration")["metadata"]!["annotations"]);
         Assert.DoesNotContain(manifests.Objects, value => ((string)value["apiVersion"]!).StartsWith("cert-manager.io", StringComparison.Ordinal));

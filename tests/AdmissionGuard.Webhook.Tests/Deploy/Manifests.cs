@@ -17,8 +17,10 @@ internal sealed record Manifests(IReadOnlyList<JsonObject> Objects)
 
     public string[] Arguments => Texts(Container["args"]);
 
-    public static Manifests Parse(string yaml) =>
-        new([.. yaml.Split("\n---\n", StringSplitOptions.RemoveEmptyEntries).Select(document => (JsonObject)YamlText.Parse(document)!)]);
+    // Through text, because a number that was parsed as JSON can be read as any type that holds it.
+    public static Manifests Parse(string yaml) => new(
+        [.. yaml.Split("\n---\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(document => (JsonObject)JsonNode.Parse(YamlText.Parse(document)!.ToJsonString())!)]);
 
     /// <summary>The one object of a kind and name.</summary>
     public JsonObject One(string kind, string name = Name) => Objects.Single(value => Kind(value) == kind && NameOf(value) == name);

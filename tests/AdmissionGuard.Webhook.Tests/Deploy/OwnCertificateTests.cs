@@ -1,10 +1,12 @@
 using System.Net;
+using System.Runtime.Versioning;
 using System.Security.Cryptography.X509Certificates;
 using AdmissionGuard.Webhook.Tests.Hosting;
 
 namespace AdmissionGuard.Webhook.Tests.Deploy;
 
 /// <summary>What <c>certs/self-signed.sh</c> makes, and what it leaves alone.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class OwnCertificateTests
 {
     private const string ServiceName = "admission-guard.admission-guard.svc";
