@@ -36,9 +36,10 @@ internal sealed class Flags
     private readonly Option<TimeSpan?> _drain = Parsed<TimeSpan?>(
         "--drain", "DURATION", "How long to answer on after the signal to end (default: 5s)", "a duration such as 5s", Durations);
 
-    private readonly Option<bool?> _format = Parsed<bool?>(
+    // A string: System.CommandLine lets an option of type bool take nothing but true and false.
+    private readonly Option<string?> _format = Parsed<string?>(
         "--log-format", "json|text", "How to log (default: text on a terminal, else json)", "json or text",
-        text => text switch { "json" => (true, true), "text" => (true, false), _ => (false, null) });
+        text => text is "json" or "text" ? (true, text) : (false, null));
 
     private readonly Option<LogLevel?> _level = Parsed<LogLevel?>(
         "--log-level", "debug|info|warn|error", "The least to log (default: info)", "debug, info, warn or error", Level);
@@ -82,7 +83,7 @@ internal sealed class Flags
             Kubeconfig = result.GetValue(_kubeconfig),
             Context = result.GetValue(_context),
             Drain = result.GetValue(_drain) ?? standard.Drain,
-            LogsJson = result.GetValue(_format),
+            LogsJson = result.GetValue(_format) is { } format ? format == "json" : null,
             LogLevel = result.GetValue(_level) ?? standard.LogLevel,
         });
     }

@@ -1,0 +1,40 @@
+# syntax=docker/dockerfile:1
+# docker build -t admission-guard/webhook:0.1.0 .
+#
+# One image, two programs: the webhook, and the command line as `docker run --entrypoint /app/admission-guard …`.
+
+# Where the .NET images come from; a mirror is named with --build-arg.
+ARG DOTNET_IMAGES=mcr.microsoft.com/dotnet
+
+# On the builder's own processor, whatever the image is for: the compiler writes code for others too.
+FROM --platform=$BUILDPLATFORM ${DOTNET_IMAGES}/sdk:10.0 AS build
+ARG TARGETARCH
+WORKDIR /source
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+# Packages are a layer of their own, which is made anew only when a project file changes.
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY src/Directory.Build.props src/
+COPY src/AdmissionGuard.Core/AdmissionGuard.Core.csproj src/AdmissionGuard.Core/
+COPY src/AdmissionGuard.Kubernetes/AdmissionGuard.Kubernetes.csproj src/AdmissionGuard.Kubernetes/
+COPY src/AdmissionGuard.Webhook/AdmissionGuard.Webhook.csproj src/AdmissionGuard.Webhook/
+COPY src/AdmissionGuard.Cli/AdmissionGuard.Cli.csproj src/AdmissionGuard.Cli/
+RUN dotnet restore src/AdmissionGuard.Webhook -a $TARGETARCH -p:PublishReadyToRun=true \
+ && dotnet restore src/AdmissionGuard.Cli -a $TARGETARCH -p:PublishReadyToRun=true
+
+# Warnings are errors here too, so that the rules for them come along.
+COPY .editorconfig ./
+COPY eng/BannedSymbols.txt eng/
+COPY src/ src/
+RUN dotnet publish src/AdmissionGuard.Webhook -c Release -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true --no-restore -o /app \
+ && dotnet publish src/AdmissionGuard.Cli -c Release -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true --no-restore -o /app
+
+# Neither shell nor package manager, and a user who is not root.
+FROM ${DOTNET_IMAGES}/aspnet:10.0-noble-chiseled
+WORKDIR /app
+COPY --from=build /app .
+# Without diagnostics the runtime writes no socket to /tmp, and the root file system can be read-only.
+ENV DOTNET_EnableDiagnostics=0
+EXPOSE 8443 8080
+USER $APP_UID
+ENTRYPOINT ["/app/admission-guard-webhook"]
