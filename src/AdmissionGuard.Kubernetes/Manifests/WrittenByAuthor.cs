@@ -13,12 +13,14 @@ internal static class WrittenByAuthor
         var metadata = root.Field("metadata");
         if (context.Use == ManifestUse.Cluster)
         {
+            var managers = metadata.Field("managedFields").List();
             if (metadata.Field("annotations").Field(LastApplied).String() is { } applied)
             {
-                return OfLastApplied(applied);
+                // The annotation stays when a server-side apply follows, and tells nothing of what that one wrote.
+                return OfLastApplied(applied) | (OfManagedFields(managers, stored) & WrittenFields.EmptyEgress);
             }
 
-            if (metadata.Field("managedFields").List() is { Length: > 0 } managers)
+            if (managers.Length > 0)
             {
                 return OfManagedFields(managers, stored);
             }

@@ -50,6 +50,14 @@ public sealed class WrittenByAuthorTests
     public void Without_an_annotation_it_is_in_managedFields(string manager, WrittenFields written) =>
         Assert.Equal(written, Folder.PolicyOf(Stored($"managedFields: [{manager}]"), ManifestUse.Cluster).Written);
 
+    [Fact]
+    public void A_server_side_apply_onto_an_older_annotation_tells_in_managedFields()
+    {
+        const string Annotation = "annotations: {kubectl.kubernetes.io/last-applied-configuration: '{\"spec\":{\"policyTypes\":[\"Ingress\"]}}'}";
+        var policy = Stored(Annotation + "\n  managedFields: [{operation: Apply, fieldsV1: {'f:spec': {'f:egress': {}}}}]");
+        Assert.Equal(WrittenFields.PolicyTypes | WrittenFields.EmptyEgress, Folder.PolicyOf(policy, ManifestUse.Cluster).Written);
+    }
+
     private static string Stored(string metadata) =>
         $"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: a\n  {metadata}\nspec: {{podSelector: {{}}, policyTypes: [Ingress]}}\n";
 }
