@@ -26,8 +26,8 @@ RUN dotnet restore src/AdmissionGuard.Webhook -a $TARGETARCH -p:PublishReadyToRu
 COPY .editorconfig ./
 COPY eng/BannedSymbols.txt eng/
 COPY src/ src/
-RUN dotnet publish src/AdmissionGuard.Webhook -c Release -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true --no-restore -o /app \
- && dotnet publish src/AdmissionGuard.Cli -c Release -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true --no-restore -o /app
+RUN dotnet publish src/AdmissionGuard.Webhook -c Release --self-contained false -a $TARGETARCH -p:PublishReadyToRun=true --no-restore -o /app \
+ && dotnet publish src/AdmissionGuard.Cli -c Release --self-contained false -a $TARGETARCH -p:PublishReadyToRun=true --no-restore -o /app
 
 # Neither shell nor package manager, and a user who is not root.
 FROM ${DOTNET_IMAGES}/aspnet:10.0-noble-chiseled

@@ -72,7 +72,8 @@ if [ "$mode" = keep ] && [ -n "$present" ]; then
     echo "$out: the certificate is good until $(openssl x509 -in "$out/tls.crt" -noout -enddate | cut -d= -f2); nothing to do"
     exit
 fi
-[ "$mode" != renew ] || { [ -r "$out/ca.key" ] && [ -r "$out/ca.crt" ]; } || fail "$out: --renew needs ca.key and ca.crt; without them use --force"
+[ "$mode" != renew ] || { [ -r "$out/ca.key" ] && [ -r "$out/ca.crt" ]; } ||
+    fail "$out: --renew needs ca.key and ca.crt; without them use --force"
 
 # Everything is made beside the old files and moved over them at the end: a failure leaves them as they were. Keys are for the owner only.
 umask 077

@@ -3,7 +3,9 @@ using AdmissionGuard.Webhook.Tests.Hosting;
 
 namespace AdmissionGuard.Webhook.Tests.Deploy;
 
-/// <summary>A copy of <c>deploy/</c> and <c>certs/</c>, where scripts may write. Without a kubectl the test is skipped and says why.</summary>
+/// <summary>
+/// A copy of <c>deploy/</c> and <c>certs/</c>, where scripts may write. Without a kubectl the test is skipped and says why.
+/// </summary>
 internal sealed class Installation : IDisposable
 {
     public const string Standard = "deploy";

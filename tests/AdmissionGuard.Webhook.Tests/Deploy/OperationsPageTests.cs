@@ -10,11 +10,12 @@ public sealed partial class OperationsPageTests
     [Fact]
     public void Every_line_of_the_log_is_explained_with_its_level()
     {
-        var said = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src/AdmissionGuard.Webhook"), "*.cs", SearchOption.AllDirectories)
+        var sources = Path.Combine(Repository.Root, "src/AdmissionGuard.Webhook");
+        var said = Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => LogMessage().Matches(File.ReadAllText(file)))
-            .Select(match => (Id: match.Groups["id"].Value, Level: match.Groups["level"].Value))
+            .Select(IdAndLevel)
             .Order().ToArray();
-        var explained = LogRow().Matches(Page).Select(match => (Id: match.Groups["id"].Value, Level: match.Groups["level"].Value)).ToArray();
+        var explained = LogRow().Matches(Page).Select(IdAndLevel).ToArray();
 
         Assert.NotEmpty(said);
         // Ids 1000 to 1999 are about requests, from 2000 on about the process: each area is explained whole.
@@ -65,6 +66,8 @@ public sealed partial class OperationsPageTests
 
         Assert.All(Link().Matches(Page).Select(match => match.Groups["target"].Value), target => Assert.Contains(target, headings));
     }
+
+    private static (string Id, string Level) IdAndLevel(Match match) => (match.Groups["id"].Value, match.Groups["level"].Value);
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path)).ReplaceLineEndings("\n");
 

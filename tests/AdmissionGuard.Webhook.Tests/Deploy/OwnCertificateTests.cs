@@ -131,12 +131,18 @@ public sealed class OwnCertificateTests
 
     // Everything in the directory but the kustomization: a script that fails must not leave scraps either.
     private static string[] Others(Installation installation) =>
-        [.. Directory.EnumerateFileSystemEntries(installation.PathOf(Installation.SelfSigned)).Select(path => Path.GetFileName(path)).Where(name => name != "kustomization.yaml").Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFileSystemEntries(installation.PathOf(Installation.SelfSigned))
+            .Select(path => Path.GetFileName(path))
+            .Where(name => name != "kustomization.yaml")
+            .Order(StringComparer.Ordinal),
+    ];
 
     // The name in the Host header is the one that the client verifies the certificate for.
     private static async Task<(HttpStatusCode Status, string Text)> PostAsync(HttpClient client, RunningWebhook webhook, string name)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Validate) { Content = new StringContent("{}"), Headers = { Host = name } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Validate) { Content = new StringContent("{}") };
+        request.Headers.Host = name;
         using var response = await client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
