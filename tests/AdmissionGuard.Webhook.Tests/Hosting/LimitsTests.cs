@@ -15,7 +15,11 @@ public sealed class LimitsTests
     {
         await using var webhook = await RunningWebhook.StartAsync();
         Assert.Equal((HttpStatusCode.OK, $"{MaxBody}"), await webhook.PostAsync(new ByteArrayContent(new byte[MaxBody])));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await webhook.PostAsync(new ByteArrayContent(new byte[MaxBody + 1]))).Status);
+
+        // The length alone is enough: whoever still sends the body finds the connection closed.
+        await using var stream = await ConnectAsync(webhook);
+        await WriteAsync(stream, $"POST /validate HTTP/1.1\r\nHost: x\r\nContent-Length: {MaxBody + 1}\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 413", await ReadSomeAsync(stream), StringComparison.Ordinal);
     }
 
     [Fact]
