@@ -25,7 +25,9 @@ internal static class ConnectionsCommand
         var space = CommonOptions.Text("--namespace", "NAMESPACE", "Only connections with an end in this namespace", "-n");
         var self = CommonOptions.Flag("--include-self", "List connections between pods of one workload too");
         var blocks = CommonOptions.IpBlockMatchesPods();
-        var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
+        var output = CommonOptions.Output(
+            Format.Text<ConnectionsReport>("text", ConnectionsText.Write),
+            Format.Json<ConnectionsReport>("json", ConnectionsJson.Write));
         var command = new Command("connections", "List every allowed connection between workloads and external addresses.");
         cluster.AddTo(command);
         command.Options.Add(space);
@@ -50,16 +52,8 @@ internal static class ConnectionsCommand
                 throw new UsageException($"--namespace {name}: the cluster has no such namespace{hint}");
             }
 
-            var connections = ConnectionMap.List(index, options);
-            if (result.GetValue(output) == OutputFormat.Json)
-            {
-                Output.Json(terminal, json => ConnectionsJson.Write(json, connections));
-            }
-            else
-            {
-                Output.Text(terminal, page => ConnectionsText.Write(page, connections));
-            }
-
+            var report = new ConnectionsReport(ConnectionMap.List(index, options), index, options);
+            result.GetRequiredValue(output).Print(terminal, report);
             Output.Remarks(terminal, reading.Notes);
             return ExitCode.Success;
         });

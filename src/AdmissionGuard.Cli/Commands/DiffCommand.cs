@@ -26,7 +26,9 @@ internal static class DiffCommand
         var exitCode = CommonOptions.Flag("--exit-code", "Exit with 1 when the states differ");
         var self = CommonOptions.Flag("--include-self", "Compare connections between pods of one workload too");
         var blocks = CommonOptions.IpBlockMatchesPods();
-        var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
+        var output = CommonOptions.Output(
+            Format.Text<DiffReport>("text", DiffText.Write),
+            Format.Json<DiffReport>("json", DiffJson.Write));
         var command = new Command("diff", "List lost, gained and changed connections between two states.")
         {
             before, after, exitCode, self, blocks, output,
@@ -45,17 +47,9 @@ internal static class DiffCommand
                 IpBlockMatchesPods = result.GetValue(blocks) ?? false,
                 IncludeSelf = result.GetValue(self),
             };
-            var changes = ConnectionDiff.Compare(
-                Clusters.Index(old.State, options.IpBlockMatchesPods), Clusters.Index(now.State, options.IpBlockMatchesPods), options);
-            if (result.GetValue(output) == OutputFormat.Json)
-            {
-                Output.Json(terminal, json => DiffJson.Write(json, changes));
-            }
-            else
-            {
-                Output.Text(terminal, page => DiffText.Write(page, changes));
-            }
-
+            var (left, right) = (Clusters.Index(old.State, options.IpBlockMatchesPods), Clusters.Index(now.State, options.IpBlockMatchesPods));
+            var changes = ConnectionDiff.Compare(left, right, options);
+            result.GetRequiredValue(output).Print(terminal, new DiffReport(changes, left, right, options));
             Output.Remarks(terminal, old.Notes.Concat(now.Notes));
             return result.GetValue(exitCode) && !changes.IsEmpty ? ExitCode.Objection : ExitCode.Success;
         });

@@ -29,7 +29,9 @@ internal static class ExplainCommand
             "--port", "PORT", "The destination's own port, not its Service's: tcp/8080, udp/53, sctp/1, 8080, tcp/http"));
         var change = new ChangeOptions();
         var blocks = CommonOptions.IpBlockMatchesPods();
-        var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
+        var output = CommonOptions.Output(
+            Format.Text<ExplainReport>("text", ExplainText.Write),
+            Format.Json<ExplainReport>("json", ExplainJson.Write));
         var command = new Command("explain", "Tell whether one connection is allowed, and by which policy and rule.");
         cluster.AddTo(command);
         command.Options.Add(from);
@@ -50,15 +52,7 @@ internal static class ExplainCommand
             var changed = request?.On(loaded, terminal.Input);
             var before = question.Ask(changed?.Before ?? loaded.Reading.State);
             var after = changed is null ? null : question.Ask(changed.After);
-            if (result.GetValue(output) == OutputFormat.Json)
-            {
-                Output.Json(terminal, json => ExplainJson.Write(json, before, after));
-            }
-            else
-            {
-                Output.Text(terminal, page => ExplainText.Write(page, before, after));
-            }
-
+            result.GetRequiredValue(output).Print(terminal, new ExplainReport(before, after));
             Output.Remarks(terminal, before.Notes.Concat(changed?.Notes ?? loaded.Reading.Notes));
             return ExitCode.Success;
         });

@@ -31,7 +31,9 @@ internal static class ReviewCommand
         failOn.AcceptVerdicts();
         var blocks = CommonOptions.IpBlockMatchesPods(
             "Whether your CNI's ipBlock covers pod addresses (Calico: true, Cilium: false); left out, both are judged");
-        var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json);
+        var output = CommonOptions.Output(
+            Format.Text<ReviewReport>("text", ReviewText.Write),
+            Format.Json<ReviewReport>("json", ReviewJson.Write));
         var command = new Command(
             "review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.");
         cluster.AddTo(command);
@@ -49,15 +51,7 @@ internal static class ReviewCommand
             var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks) };
             var review = Reviewer.Review(changed.Before, changed.Changes, configuration);
             review = review with { Notes = [.. changed.Notes, .. changed.Changes.IsEmpty ? [] : review.Notes] };
-            if (result.GetValue(output) == OutputFormat.Json)
-            {
-                Output.Json(terminal, json => ReviewJson.Write(json, review));
-            }
-            else
-            {
-                Output.Text(terminal, page => ReviewText.Write(page, review, changed.Changes));
-            }
-
+            result.GetRequiredValue(output).Print(terminal, new ReviewReport(review, changed, configuration));
             var threshold = result.GetValue(failOn) == "warn" ? Verdict.Warn : Verdict.Deny;
             return review.Verdict >= threshold ? ExitCode.Objection : ExitCode.Success;
         });

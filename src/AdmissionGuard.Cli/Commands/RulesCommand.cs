@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
@@ -18,23 +19,14 @@ internal static class RulesCommand
     public static Command Create(Terminal terminal)
     {
         // Markdown is not in the help: it is there to generate docs/rules.md.
-        var output = CommonOptions.Output(OutputFormat.Text, OutputFormat.Json, OutputFormat.Markdown);
+        var output = CommonOptions.Output(
+            Format.Text<ImmutableArray<Rule>>("text", RulesText.Write),
+            Format.Json<ImmutableArray<Rule>>("json", RulesJson.Write),
+            Format.Text<ImmutableArray<Rule>>("markdown", RulesMarkdown.Write) with { IsHidden = true });
         var command = new Command("rules", "Print the rules that changes are judged by.") { output };
         command.SetAction(result =>
         {
-            switch (result.GetValue(output))
-            {
-                case OutputFormat.Json:
-                    Output.Json(terminal, json => RulesJson.Write(json, RuleCatalog.All));
-                    break;
-                case OutputFormat.Markdown:
-                    Output.Text(terminal, page => RulesMarkdown.Write(page, RuleCatalog.All));
-                    break;
-                default:
-                    Output.Text(terminal, page => RulesText.Write(page, RuleCatalog.All));
-                    break;
-            }
-
+            result.GetRequiredValue(output).Print(terminal, RuleCatalog.All);
             return ExitCode.Success;
         });
         return command;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using AdmissionGuard.Cli.Rendering;
@@ -37,13 +38,18 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>How results are printed.</summary>
-    public static Option<OutputFormat> Output(params OutputFormat[] formats) => new("--output", "-o")
+    /// <summary>How results are printed: in the first of the formats unless another is asked for.</summary>
+    public static Option<Format<TResult>> Output<TResult>(params ImmutableArray<Format<TResult>> formats)
     {
-        Description = "How to print the result",
-        HelpName = "text|json",
-        CustomParser = result => Parse(result, formats),
-    };
+        var names = formats.Where(format => !format.IsHidden).Select(format => format.Name).ToList();
+        return new Option<Format<TResult>>("--output", "-o")
+        {
+            Description = "How to print the result",
+            HelpName = string.Join('|', names),
+            DefaultValueFactory = _ => formats[0],
+            CustomParser = result => Parse(result, formats, names),
+        };
+    }
 
     /// <summary>The reading of ipBlock.</summary>
     public static Option<bool?> IpBlockMatchesPods(string description) => new("--ip-block-matches-pods")
@@ -61,19 +67,16 @@ internal static class CommonOptions
     public static Option<bool> Flag(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };
 
-    private static OutputFormat Parse(ArgumentResult result, OutputFormat[] formats)
+    private static Format<TResult> Parse<TResult>(ArgumentResult result, ImmutableArray<Format<TResult>> formats, List<string> names)
     {
         var text = result.Tokens[0].Value;
-        foreach (var format in formats)
+        if (formats.FirstOrDefault(format => string.Equals(format.Name, text, StringComparison.OrdinalIgnoreCase)) is { } format)
         {
-            if (string.Equals(format.ToString(), text, StringComparison.OrdinalIgnoreCase))
-            {
-                return format;
-            }
+            return format;
         }
 
-        result.AddError($"--output {text}: expected text or json");
-        return default;
+        result.AddError($"--output {text}: expected {string.Join(", ", names[..^1])} or {names[^1]}");
+        return formats[0];
     }
 
     // A parser that takes whatever follows takes a mistyped option for a file.

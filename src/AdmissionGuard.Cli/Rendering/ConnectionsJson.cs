@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using AdmissionGuard.Core.Reachability;
 
@@ -7,11 +6,11 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>Connections for programs.</summary>
 internal static class ConnectionsJson
 {
-    public static void Write(Utf8JsonWriter json, ImmutableArray<WorkloadConnection> connections)
+    public static void Write(Utf8JsonWriter json, ConnectionsReport report)
     {
         json.WriteStartObject();
         json.WriteStartArray("connections");
-        foreach (var connection in connections)
+        foreach (var connection in report.Connections)
         {
             Write(json, connection, "allowed");
         }

@@ -1,13 +1,11 @@
-using System.Collections.Immutable;
-using AdmissionGuard.Core.Reachability;
-
 namespace AdmissionGuard.Cli.Rendering;
 
 /// <summary>Connections for people: a line each.</summary>
 internal static class ConnectionsText
 {
-    public static void Write(Page page, ImmutableArray<WorkloadConnection> connections)
+    public static void Write(Page page, ConnectionsReport report)
     {
+        var connections = report.Connections;
         if (connections.IsEmpty)
         {
             page.Line("no connections");

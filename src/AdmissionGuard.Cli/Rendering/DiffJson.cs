@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using AdmissionGuard.Core.Reachability;
 
@@ -7,11 +6,11 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>The difference between two states for programs.</summary>
 internal static class DiffJson
 {
-    public static void Write(Utf8JsonWriter json, ImmutableArray<ConnectionChange> changes)
+    public static void Write(Utf8JsonWriter json, DiffReport report)
     {
         json.WriteStartObject();
         json.WriteStartArray("changes");
-        foreach (var change in changes)
+        foreach (var change in report.Changes)
         {
             json.WriteStartObject();
             json.WriteString("from", change.From.ToString());

@@ -6,8 +6,9 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>The difference between two states for people: a line each, and a count.</summary>
 internal static class DiffText
 {
-    public static void Write(Page page, ImmutableArray<ConnectionChange> changes)
+    public static void Write(Page page, DiffReport report)
     {
+        var changes = report.Changes;
         if (changes.IsEmpty)
         {
             page.Line("no difference");

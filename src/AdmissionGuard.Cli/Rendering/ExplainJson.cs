@@ -7,8 +7,9 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>An explanation for programs.</summary>
 internal static class ExplainJson
 {
-    public static void Write(Utf8JsonWriter json, Answer before, Answer? after)
+    public static void Write(Utf8JsonWriter json, ExplainReport report)
     {
+        var (before, after) = report;
         json.WriteStartObject();
         json.WriteString("from", before.From);
         json.WriteString("to", before.To);

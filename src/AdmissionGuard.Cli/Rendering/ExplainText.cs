@@ -6,8 +6,9 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>An explanation for people.</summary>
 internal static class ExplainText
 {
-    public static void Write(Page page, Answer before, Answer? after)
+    public static void Write(Page page, ExplainReport report)
     {
+        var (before, after) = report;
         if (after is null)
         {
             Write(page, before, "");

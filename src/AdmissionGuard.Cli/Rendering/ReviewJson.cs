@@ -8,8 +8,9 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>A review for programs.</summary>
 internal static class ReviewJson
 {
-    public static void Write(Utf8JsonWriter json, ChangeSetReview review)
+    public static void Write(Utf8JsonWriter json, ReviewReport report)
     {
+        var review = report.Review;
         json.WriteStartObject();
         json.WriteString("verdict", review.Verdict.Name());
         json.WriteStartArray("notes");

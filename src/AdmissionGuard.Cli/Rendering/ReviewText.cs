@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
@@ -10,9 +9,10 @@ internal static class ReviewText
 {
     private const int ShownNames = 5;
 
-    public static void Write(Page page, ChangeSetReview review, ImmutableArray<PolicyChange> changes)
+    public static void Write(Page page, ReviewReport report)
     {
-        var byKey = changes.ToDictionary(change => change.Key);
+        var review = report.Review;
+        var byKey = report.Changed.Changes.ToDictionary(change => change.Key);
         var spoken = review.Reviews.Where(policy => !policy.Findings.IsEmpty).OrderByDescending(policy => policy.Verdict).ToList();
         var silence = Silence(review, byKey);
         if (review.Reviews.IsEmpty)

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using AdmissionGuard.Core.Reachability;
+
+namespace AdmissionGuard.Cli.Rendering;
+
+/// <summary>All that <c>connections</c> may print.</summary>
+/// <param name="Connections">The connections, in the order of their ends.</param>
+/// <param name="Index">The cluster.</param>
+/// <param name="Options">What was asked for.</param>
+internal sealed record ConnectionsReport(ImmutableArray<WorkloadConnection> Connections, ClusterIndex Index, ConnectionOptions Options);
