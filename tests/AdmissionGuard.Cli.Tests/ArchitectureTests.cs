@@ -16,6 +16,11 @@ public sealed class ArchitectureTests
         Assert.Equal(["AdmissionGuard.Core", "YamlDotNet"], References(typeof(ManifestReader).Assembly));
 
     [Fact]
+    public void Enforcement_stands_on_what_decides_and_what_carries() => Assert.Empty(
+        XDocument.Load(Repository.PathOf("src/AdmissionGuard.Enforcement/AdmissionGuard.Enforcement.csproj")).Descendants("ProjectReference")
+            .Select(reference => reference.Attribute("Include")!.Value).Except(["../AdmissionGuard.Kubernetes/AdmissionGuard.Kubernetes.csproj"]));
+
+    [Fact]
     public void The_command_line_stands_on_both() => Assert.Equal(
         ["AdmissionGuard.Core", "AdmissionGuard.Kubernetes", "System.CommandLine"], References(typeof(CommandLine).Assembly));
 
