@@ -50,9 +50,39 @@ public sealed class ApiClient : IDisposable
     /// <exception cref="HttpRequestException">The server was not reached, or is not the one that it should be.</exception>
     public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, CancellationToken cancellation)
     {
-        // A server may have a path, where several clusters stand behind one address.
-        var address = new Uri(Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + pathAndQuery);
-        var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(pathAndQuery));
+        return await SendAsync(request, cancellation);
+    }
+
+    /// <summary>Sends a request with a body, and returns when the headers are there; the caller disposes of the response.</summary>
+    /// <param name="method">POST, PUT, PATCH or DELETE.</param>
+    /// <param name="pathAndQuery">From the root: <c>/apis/coordination.k8s.io/v1/namespaces/shop/leases</c>.</param>
+    /// <param name="utf8">The body.</param>
+    /// <param name="mediaType">What it is: <c>application/json</c>, or the kind of a patch.</param>
+    /// <param name="cancellation">Ends the request, and the reading of its answer.</param>
+    /// <exception cref="ApiException">The server answered with another status than 2xx.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached, or is not the one that it should be.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string pathAndQuery, ReadOnlyMemory<byte> utf8, string mediaType, CancellationToken cancellation)
+    {
+        using var body = new ReadOnlyMemoryContent(utf8);
+        body.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        using var request = new HttpRequestMessage(method, Address(pathAndQuery)) { Content = body };
+        return await SendAsync(request, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    // A server may have a path, where several clusters stand behind one address.
+    private Uri Address(string pathAndQuery) => new(Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + pathAndQuery);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        // What a client has as its default counts for its own short forms alone.
+        request.Version = _http.DefaultRequestVersion;
+        request.VersionPolicy = _http.DefaultVersionPolicy;
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (response.IsSuccessStatusCode && !ApiErrors.IsWebPage(response))
         {
             return response;
@@ -63,7 +93,4 @@ public sealed class ApiClient : IDisposable
             throw await ApiErrors.ReadAsync(response, cancellation);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
 }

@@ -29,6 +29,18 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>How long until the last of the timers that are set fires; null when nobody waits.</summary>
+    public TimeSpan? LastDue
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count == 0 ? null : _timers.Max(timer => timer.Due) - _elapsed;
+            }
+        }
+    }
+
     /// <summary>How many timers are set.</summary>
     public int Waiting
     {
