@@ -14,9 +14,12 @@ public enum ChangeKind
 
     /// <summary>Something else passes now.</summary>
     Changed,
+
+    /// <summary>The same passes.</summary>
+    Unchanged,
 }
 
-/// <summary>A pair of ends between which two states of a cluster let different things pass.</summary>
+/// <summary>A pair of ends, and what two states of a cluster let pass between them.</summary>
 /// <param name="From">Where connections start.</param>
 /// <param name="To">Where they arrive.</param>
 /// <param name="Before">What passed.</param>
@@ -26,15 +29,36 @@ public enum ChangeKind
 public sealed record ConnectionChange(
     Endpoint From, Endpoint To, ConnectionSet Before, ConnectionSet After, bool BeforeIsPartial, bool AfterIsPartial)
 {
-    /// <summary>Lost, gained or changed.</summary>
-    public ChangeKind Kind => After.IsEmpty ? ChangeKind.Lost : Before.IsEmpty ? ChangeKind.Gained : ChangeKind.Changed;
+    /// <summary>How what passes differs.</summary>
+    public ChangeKind Kind => IsUnchanged
+        ? ChangeKind.Unchanged
+        : After.IsEmpty ? ChangeKind.Lost : Before.IsEmpty ? ChangeKind.Gained : ChangeKind.Changed;
+
+    private bool IsUnchanged => BeforeIsPartial == AfterIsPartial && Before.Equals(After);
 }
 
 /// <summary>The difference between two states of a cluster.</summary>
 public static class ConnectionDiff
 {
     /// <summary>Every pair of ends that differs, in the order of the ends. Terminating pods gain and lose nothing.</summary>
-    public static ImmutableArray<ConnectionChange> Compare(ClusterIndex before, ClusterIndex after, ConnectionOptions options)
+    public static ImmutableArray<ConnectionChange> Compare(ClusterIndex before, ClusterIndex after, ConnectionOptions options) =>
+        Sorted(Pairs(before, after, options).Where(pair => pair.Kind != ChangeKind.Unchanged));
+
+    /// <summary>
+    /// Every pair of ends between which something passes in either state, those that do not differ too, in the order of the ends.
+    /// Terminating pods are left out.
+    /// </summary>
+    public static ImmutableArray<ConnectionChange> CompareAll(ClusterIndex before, ClusterIndex after, ConnectionOptions options) =>
+        Sorted(Pairs(before, after, options));
+
+    private static ImmutableArray<ConnectionChange> Sorted(IEnumerable<ConnectionChange> pairs)
+    {
+        var list = pairs.ToList();
+        list.Sort((a, b) => a.From.CompareTo(b.From) is var byFrom and not 0 ? byFrom : a.To.CompareTo(b.To));
+        return [.. list];
+    }
+
+    private static IEnumerable<ConnectionChange> Pairs(ClusterIndex before, ClusterIndex after, ConnectionOptions options)
     {
         var oldUnits = new WorkloadUnits(before, [], includeTerminating: false, after);
         var newUnits = new WorkloadUnits(after, [], includeTerminating: false, before);
@@ -43,9 +67,7 @@ public static class ConnectionDiff
         // The two lists have nothing in common, and a machine has two cores at least.
         var (olds, news) = (new List<WorkloadConnection>(), new List<WorkloadConnection>());
         Parallel.Invoke(() => olds = List(before, oldUnits), () => news = List(after, newUnits));
-        var changes = Inside(olds, news).Concat(Outside(olds, news)).ToList();
-        changes.Sort((a, b) => a.From.CompareTo(b.From) is var byFrom and not 0 ? byFrom : a.To.CompareTo(b.To));
-        return [.. changes];
+        return Inside(olds, news).Concat(Outside(olds, news));
 
         // Where IPv6 plays a part in one state only, it was no less open in the other.
         List<WorkloadConnection> List(ClusterIndex index, WorkloadUnits units) =>
@@ -68,11 +90,8 @@ public static class ConnectionDiff
         foreach (var old in olds.Where(IsInside))
         {
             rest.Remove((old.From.Name, old.To.Name), out var now);
-            if (now is null || !old.Connections.Equals(now.Connections) || old.IsPartial != now.IsPartial)
-            {
-                yield return new ConnectionChange(
-                    old.From, old.To, old.Connections, now?.Connections ?? ConnectionSet.None, old.IsPartial, now?.IsPartial ?? false);
-            }
+            yield return new ConnectionChange(
+                old.From, old.To, old.Connections, now?.Connections ?? ConnectionSet.None, old.IsPartial, now?.IsPartial ?? false);
         }
 
         foreach (var now in rest.Values)
@@ -91,7 +110,7 @@ public static class ConnectionDiff
             foreach (var family in Enum.GetValues<IpFamily>())
             {
                 var pieces = RangePieces.Cut(Ranges(before[end], family), Ranges(after[end], family));
-                foreach (var (range, old, now) in pieces.Where(piece => piece.Before != piece.After))
+                foreach (var (range, old, now) in pieces.Where(piece => !(piece.Before.Connections.IsEmpty && piece.After.Connections.IsEmpty)))
                 {
                     var outside = Endpoint.Of(range);
                     yield return new ConnectionChange(

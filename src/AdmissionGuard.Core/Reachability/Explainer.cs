@@ -22,41 +22,32 @@ public static class Explainer
     /// <param name="protocol">The protocol.</param>
     /// <param name="port">The port at the destination, 1 to 65535, after a Service's translation.</param>
     /// <param name="ipBlockMatchesPods">The reading of ipBlock.</param>
-    public static Explanation Explain(ConnectionEnd from, ConnectionEnd to, Protocol protocol, int port, bool ipBlockMatchesPods)
+    public static Explanation Explain(ConnectionEnd from, ConnectionEnd to, Protocol protocol, int port, bool ipBlockMatchesPods) =>
+        Explain(from, to, protocol, new PortRange(port, port), ipBlockMatchesPods)[0].Explanation;
+
+    /// <summary>Explains a range of ports: the parts of it of which one thing can be said each, ascending.</summary>
+    /// <param name="from">The source; not an address when the destination is one.</param>
+    /// <param name="to">The destination.</param>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="ports">The ports at the destination, after a Service's translation.</param>
+    /// <param name="ipBlockMatchesPods">The reading of ipBlock.</param>
+    public static ImmutableArray<(PortRange Ports, Explanation Explanation)> Explain(
+        ConnectionEnd from, ConnectionEnd to, Protocol protocol, PortRange ports, bool ipBlockMatchesPods)
     {
         var itself = from.Pod is not null && ReferenceEquals(from.Pod, to.Pod);
-        return new Explanation(
-            from.ToString(),
-            to.ToString(),
-            Ask(from, to, Direction.Egress, itself, protocol, port, ipBlockMatchesPods),
-            Ask(to, from, Direction.Ingress, itself, protocol, port, ipBlockMatchesPods));
-    }
+        var egress = EndRules.Of(from, to, Direction.Egress, Exemption(from, to, Direction.Egress, itself), protocol, ipBlockMatchesPods);
+        var ingress = EndRules.Of(to, from, Direction.Ingress, Exemption(to, from, Direction.Ingress, itself), protocol, ipBlockMatchesPods);
+        var (source, target) = (from.ToString(), to.ToString());
 
-    private static EndExplanation Ask(
-        ConnectionEnd near, ConnectionEnd far, Direction direction, bool itself, Protocol protocol, int port, bool ipBlockMatchesPods)
-    {
-        if (Exemption(near, far, direction, itself) is { } exemption)
-        {
-            return new EndExplanation([], [], exemption);
-        }
-
-        var rules = ImmutableArray.CreateBuilder<RuleReference>();
-        var ports = new RulePorts();
-        foreach (var policy in near.Pods!.Policies(direction).Policies)
-        {
-            var list = policy.Spec.Rules(direction);
-            for (var i = 0; i < list.Length; i++)
-            {
-                var destination = direction == Direction.Ingress ? near.Pods.Ports : far.Pods is { Any.HostNetwork: false } pods ? pods.Ports : null;
-                if (Matches(list[i], near.Pods.Namespace, far, ipBlockMatchesPods) && ports.On(list[i], destination).Contains(protocol, port))
-                {
-                    rules.Add(new RuleReference(policy.Key, direction, i));
-                }
-            }
-        }
-
-        return new EndExplanation(
-            [.. near.Pods.Policies(direction).Policies.Select(policy => policy.Key)], rules.DrainToImmutable(), null);
+        // Where no rule begins or ends, nothing else is to be said.
+        var starts = egress.Bounds.Concat(ingress.Bounds).Where(port => port > ports.First && port <= ports.Last)
+            .Prepend(ports.First).Distinct().Order().ToList();
+        return
+        [
+            .. starts.Select((first, i) => (
+                new PortRange(first, i + 1 < starts.Count ? starts[i + 1] - 1 : ports.Last),
+                new Explanation(source, target, egress.On(first), ingress.On(first)))),
+        ];
     }
 
     private static string? Exemption(ConnectionEnd near, ConnectionEnd far, Direction direction, bool itself)
@@ -84,20 +75,4 @@ public static class Explainer
     private static bool IsOwnNode(Pod pod, ConnectionEnd far) => far.Pod is { } other
         ? other.HostNetwork && pod.NodeName is not null && string.Equals(other.NodeName, pod.NodeName, StringComparison.Ordinal)
         : pod.HostAddresses.Contains(far.Address!.Value);
-
-    private static bool Matches(PolicyRule rule, NamespaceEntry owner, ConnectionEnd far, bool ipBlockMatchesPods)
-    {
-        if (rule.Peers.IsEmpty)
-        {
-            return true;
-        }
-
-        return far.Pods is { Any.HostNetwork: false }
-            ? rule.Peers.Any(peer => PeerSelection.Matches(peer, owner, far.Pods, ipBlockMatchesPods))
-            : rule.Peers.Any(peer => peer.IpBlock is { } block && Addresses(far).Any(block.Contains));
-    }
-
-    // The traffic of a hostNetwork pod has its node's address.
-    private static IEnumerable<IpAddress> Addresses(ConnectionEnd end) =>
-        end.Pod is { } pod ? pod.HostAddresses.Concat(pod.Addresses) : [end.Address!.Value];
 }
