@@ -22,7 +22,11 @@ internal static class PolicyText
             }
         }
 
-        AcknowledgementHint(page, review, change);
+        if (Pass.Of(review, change) is { } pass)
+        {
+            PassHint(page, pass);
+        }
+
         EffectText.Write(page, review.Effect);
     }
 
@@ -40,29 +44,10 @@ internal static class PolicyText
         page.Add("  ").Add(Ink.Faint, $"{word}  {finding.Rule}: {finding.Message}").Line();
     }
 
-    // One annotation has to carry all entries, those that are there already too: the second of two lines would replace the first.
-    private static void AcknowledgementHint(Page page, PolicyReview review, PolicyChange change)
+    private static void PassHint(Page page, Pass pass)
     {
-        if (review.Verdict != Verdict.Deny)
-        {
-            return;
-        }
-
-        var entries = review.Findings.Where(finding => finding.Action == Verdict.Deny || finding.IsAcknowledged)
-            .Select(finding => $"{finding.Rule}={finding.Digest}").Distinct(StringComparer.Ordinal);
-        var value = string.Join(',', entries);
-        if (review.Operation == Operation.Delete)
-        {
-            var overwrite = change.Before?.Acknowledgement is null ? "" : " --overwrite";
-            page.Add("  ").Add(Ink.Faint, "if this is meant, first run:").Line();
-            page.Add($"    kubectl annotate networkpolicy {review.Policy.Name} -n {review.Policy.Namespace}{overwrite} ");
-            page.Line($"{Acknowledgement.Annotation}='{value}'");
-        }
-        else
-        {
-            page.Add("  ").Add(Ink.Faint, "if this is meant, annotate the policy:").Line();
-            page.Line($"    {Acknowledgement.Annotation}: \"{value}\"");
-        }
+        page.Add("  ").Add(Ink.Faint, pass.Command is null ? "if this is meant, annotate the policy:" : "if this is meant, first run:").Line();
+        page.Line($"    {pass.Command ?? pass.Annotation}");
     }
 
     private static Ink InkOf(Verdict verdict) => verdict switch

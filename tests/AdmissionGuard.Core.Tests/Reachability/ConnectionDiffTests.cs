@@ -27,6 +27,32 @@ public sealed class ConnectionDiffTests
         runs: 100);
 
     [Fact]
+    public void All_pairs_are_those_of_both_lists() => Properties.Check(
+        Change.Two,
+        change =>
+        {
+            var (before, after) = (ConnectionMapTests.Index(change.Before), ConnectionMapTests.Index(change.After));
+            var all = ConnectionDiff.CompareAll(before, after, WithSelf);
+            Assert.Equal(
+                ConnectionDiff.Compare(before, after, WithSelf).Select(Print),
+                all.Where(pair => pair.Kind != ChangeKind.Unchanged).Select(Print));
+            Assert.All(all, pair => Assert.False(pair.Before.IsEmpty && pair.After.IsEmpty));
+        },
+        runs: 60);
+
+    [Fact]
+    public void Of_two_equal_states_all_pairs_are_what_is_listed() => Properties.Check(
+        Clusters.Any,
+        cluster =>
+        {
+            var index = ConnectionMapTests.Index(cluster with { Pods = [.. cluster.Pods.Where(pod => !pod.IsTerminating)] });
+            Assert.Equal(
+                ConnectionMap.List(index, WithSelf).Select(one => $"{one.From} {one.To} {one.Connections} {one.IsPartial}"),
+                ConnectionDiff.CompareAll(index, index, WithSelf).Select(one => $"{one.From} {one.To} {one.After} {one.AfterIsPartial}"));
+        },
+        runs: 60);
+
+    [Fact]
     public void Two_equal_states_do_not_differ() => Properties.Check(
         Clusters.Any, cluster => Assert.Empty(Compare(cluster, cluster with { }, WithSelf)), runs: 200);
 
@@ -37,6 +63,7 @@ public sealed class ConnectionDiffTests
         Assert.Equal(ChangeKind.Lost, Of(http, ConnectionSet.None).Kind);
         Assert.Equal(ChangeKind.Gained, Of(ConnectionSet.None, http).Kind);
         Assert.Equal(ChangeKind.Changed, Of(http, dns).Kind);
+        Assert.Equal(ChangeKind.Unchanged, Of(http, http).Kind);
 
         static ConnectionChange Of(ConnectionSet before, ConnectionSet after) =>
             new(new Endpoint("a", "a", null), new Endpoint("b", "b", null), before, after, BeforeIsPartial: false, AfterIsPartial: false);

@@ -62,6 +62,32 @@ public sealed class ExplainerTests
         runs: 40);
 
     [Fact]
+    public void A_range_falls_into_parts_that_say_what_each_of_their_ports_does() => Properties.Check(
+        Clusters.Any,
+        cluster =>
+        {
+            var index = ConnectionMapTests.Index(cluster);
+            var probes = Clusters.Probes(cluster);
+            foreach (var (from, to) in probes.Pairs.Take(20))
+            {
+                var (source, target) = (EndOf(index, from), EndOf(index, to));
+                var parts = Explainer.Explain(source, target, Protocol.Tcp, new PortRange(1, 65535), ipBlockMatchesPods: true);
+                Assert.Equal((1, 65535), (parts[0].Ports.First, parts[^1].Ports.Last));
+                Assert.All(parts.Zip(parts.Skip(1)), two => Assert.Equal(two.First.Ports.Last + 1, two.Second.Ports.First));
+                foreach (var port in probes.Ports)
+                {
+                    var part = parts.Single(one => port >= one.Ports.First && port <= one.Ports.Last).Explanation;
+                    Assert.Equal(Says(Explainer.Explain(source, target, Protocol.Tcp, port, ipBlockMatchesPods: true)), Says(part));
+                }
+            }
+
+            static string Says(Explanation explanation) => $"{Of(explanation.Egress)} | {Of(explanation.Ingress)}";
+
+            static string Of(EndExplanation end) => $"{string.Join(',', end.IsolatedBy)};{string.Join(',', end.AllowedBy)};{end.Exemption}";
+        },
+        runs: 60);
+
+    [Fact]
     public void It_reads_like_this()
     {
         var cluster = Some.Cluster(
