@@ -18,7 +18,8 @@ internal readonly ref struct SeenPacket
 
     private SeenPacket(IpAddress source, IpAddress destination, byte protocol, ReadOnlySpan<byte> transport)
     {
-        (Source, Destination, _protocol, _transport) = (source, destination, protocol, transport);
+        (Source, Destination, _protocol) = (source, destination, protocol);
+        _transport = transport;
     }
 
     /// <summary>The source address, as it is here.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AdmissionGuard.Enforcement.Wire.Pods;
 
 /// <summary>
@@ -8,6 +10,9 @@ namespace AdmissionGuard.Enforcement.Wire.Pods;
 /// </summary>
 internal static class CgroupPath
 {
+    // A static pod's "UID" is a hash without dashes.
+    private static readonly SearchValues<char> UidCharacters = SearchValues.Create("0123456789abcdefABCDEF-_");
+
     /// <summary>The UID, as the API writes it, of the pod that a line names; the outermost where pods are nested; null without one.</summary>
     public static string? PodUid(ReadOnlySpan<char> line)
     {
@@ -50,6 +55,6 @@ internal static class CgroupPath
         }
 
         var uid = name[(start + "pod".Length)..];
-        return uid.IsEmpty || uid.ContainsAnyExcept("0123456789abcdefABCDEF-_") ? null : uid.ToString().Replace('_', '-');
+        return uid.IsEmpty || uid.ContainsAnyExcept(UidCharacters) ? null : uid.ToString().Replace('_', '-');
     }
 }

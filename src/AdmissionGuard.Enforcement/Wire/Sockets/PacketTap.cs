@@ -29,7 +29,7 @@ internal sealed class PacketTap : IDisposable
     public static PacketTap Open(FilterInstruction[] filter, bool outgoing)
     {
         // With protocol 0 nothing is received until it is bound, and it is bound last: no packet passes the filter by.
-        var socket = new Socket(AddressFamily.Packet, SocketType.Dgram, 0);
+        var socket = new Socket(AddressFamily.Packet, SocketType.Dgram, ProtocolType.Unspecified);
         try
         {
             Attach(socket, filter);
@@ -55,13 +55,14 @@ internal sealed class PacketTap : IDisposable
     public async Task ReadAsync(Action<TappedPacket> seen)
     {
         var buffer = new byte[2048];
-        var from = new SocketAddress(AddressFamily.Packet, 20);
+        var size = SocketAddress.GetMaximumAddressSize(AddressFamily.Packet);
+        var from = new SocketAddress(AddressFamily.Packet, size);
         while (true)
         {
             int length;
             try
             {
-                from.Size = 20;
+                from.Size = size;
                 length = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, from);
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
