@@ -2,6 +2,7 @@ using System.Net.Mime;
 using AdmissionGuard.Core.Review;
 using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Webhook.Hosting;
 using AdmissionGuard.Webhook.State;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,10 @@ internal sealed class AdmissionEndpoint(
 {
     private readonly AdmissionReader _reader = new();
     private readonly AdmissionJudge _judge = new(cluster, log, time);
+
+    /// <summary>What answers reviews, made of what the host gives.</summary>
+    public static RequestDelegate Of(AdmissionParts parts) => new AdmissionEndpoint(
+        parts.Cluster, parts.Configuration, new AdmissionMeter(parts.Meters), parts.Log.CreateLogger<AdmissionEndpoint>(), parts.Time).HandleAsync;
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context)

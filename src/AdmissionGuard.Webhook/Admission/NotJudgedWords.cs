@@ -17,8 +17,8 @@ internal static class NotJudgedWords
     public static string Why(this NotJudged reason, AdmissionRequest request) => reason switch
     {
         NotJudged.Unreadable => request.Problem,
-        NotJudged.Deadline => "it could not be judged within the timeout; review it with the command line",
-        NotJudged.Error => "it could not be judged because of an error of AdmissionGuard, which its log tells of",
+        NotJudged.Deadline => "there was no time for it within the API server's timeout; try again, or review it with the command line",
+        NotJudged.Error => "an error of AdmissionGuard kept it from being judged; its log tells of it under this request's id",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }

@@ -60,6 +60,9 @@ public sealed class Fault
     public static Fault Slow(int bytesPerSecond) =>
         new((context, time, _) => Wrap(context, inner => new SlowStream(inner, bytesPerSecond, time)));
 
+    /// <summary>The answer as it should be, but each piece of it so much later: a watch that lags.</summary>
+    public static Fault Late(TimeSpan delay) => new((context, time, _) => Wrap(context, inner => new LateStream(inner, delay, time)));
+
     /// <summary>A refusal in the server's own form.</summary>
     public static Fault Answer(ApiStatus status) => new(async (context, _, _) =>
     {

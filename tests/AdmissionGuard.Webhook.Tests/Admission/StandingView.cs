@@ -46,6 +46,9 @@ internal sealed class StandingView : IClusterView
     /// <summary>How often the policies were listed.</summary>
     public int Lists { get; private set; }
 
+    /// <summary>What a question meets before it is answered.</summary>
+    public Action BeforeRead { get; set; } = () => { };
+
     /// <summary>What listing meets before it answers.</summary>
     public Func<CancellationToken, Task> BeforeList { get; set; } = _ => Task.CompletedTask;
 
@@ -60,6 +63,7 @@ internal sealed class StandingView : IClusterView
     {
         lock (_lock)
         {
+            BeforeRead();
             _index.Ask(blocks);
             return ask(_index);
         }

@@ -17,6 +17,9 @@ internal sealed class RunningWebhook : IAsyncDisposable
         "spec":{"containers":[{"name":"c","image":"i"}]},"status":{"phase":"Running","podIP":"10.1.0.1"}}
         """;
 
+    /// <summary>The name that API servers verify.</summary>
+    public const string ServiceHost = "admission-guard.admission-guard.svc";
+
     private readonly ILoggerFactory _factory;
     private readonly HttpClient _client;
 
@@ -48,7 +51,7 @@ internal sealed class RunningWebhook : IAsyncDisposable
     {
         var folder = new TestFolder();
         var authority = new CertificateAuthority("webhook-ca", TimeProvider.System);
-        folder.Mount(authority.Server("127.0.0.1", "localhost"), "first");
+        folder.Mount(authority.Server("127.0.0.1", "localhost", ServiceHost), "first");
         folder.With("cluster/pod.json", OnePod);
         prepare?.Invoke(folder);
         var options = new WebhookOptions
