@@ -8,6 +8,9 @@ namespace AdmissionGuard.Core.Reachability;
 /// </summary>
 internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<ConnectionBlock> blocks)
 {
+    // A block costs more than to copy so many.
+    private const int MostCopied = 64;
+
     private readonly Dictionary<(BeforeAfter Passes, ConnectionSet Withdrawn), List<PodClass>> _wholly = [];
     private readonly Dictionary<(BeforeAfter Passes, ConnectionSet Withdrawn, ConnectionSet AtFar), List<PodClass>> _partly = [];
 
@@ -15,7 +18,7 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
     private (BeforeAfter Allowed, ConnectionSet Withdrawn) _last = (new(ConnectionSet.None, ConnectionSet.None), ConnectionSet.None);
 
     /// <summary>All near pods, and far pods whose policies do not change.</summary>
-    public void Add(IReadOnlyList<PodClass> far, BeforeAfter passes, BeforeAfter allowed) => AddWholly(far, passes, Withdrawn(allowed));
+    public void Add(PodCrowd far, BeforeAfter passes, BeforeAfter allowed) => AddWholly(far, passes, Withdrawn(allowed));
 
     /// <summary>One class of the near pods, and the group of far pods that <see cref="EndOf"/> names at the end.</summary>
     public void Add(PodClass nearPods, BeforeAfter passes, BeforeAfter allowed, ConnectionSet withdrawnAtFar)
@@ -41,7 +44,7 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
             }
             else
             {
-                Emit(new BlockEnd(far.Pods, null), unchanged ? null : far, pods, key.Passes, new Withdrawal(key.Withdrawn, key.AtFar));
+                Emit(new BlockEnd(far.Pods, null), unchanged ? null : far, new PodCrowd(pods), key.Passes, new Withdrawal(key.Withdrawn, key.AtFar));
             }
         }
 
@@ -50,17 +53,14 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
 
     /// <summary>All near pods, and addresses outside the cluster.</summary>
     public void Add(IpRange range, BeforeAfter passes) =>
-        Emit(new BlockEnd([], range), null, near.Pods, passes, new Withdrawal(passes.Before.Except(passes.After), ConnectionSet.None));
+        Emit(new BlockEnd(PodCrowd.None, range), null, near.Pods, passes, new Withdrawal(passes.Before.Except(passes.After), ConnectionSet.None));
 
     /// <summary>No more far pods will be added.</summary>
     public void Finish()
     {
         foreach (var (key, pods) in _wholly)
         {
-            if (pods.Count > 0)
-            {
-                Emit(new BlockEnd(pods, null), null, near.Pods, key.Passes, new Withdrawal(key.Withdrawn, ConnectionSet.None));
-            }
+            Emit(new BlockEnd(new PodCrowd(pods), null), null, near.Pods, key.Passes, new Withdrawal(key.Withdrawn, ConnectionSet.None));
         }
 
         _wholly.Clear();
@@ -76,9 +76,9 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
         return _last.Withdrawn;
     }
 
-    private void AddWholly(IReadOnlyList<PodClass> far, BeforeAfter passes, ConnectionSet withdrawn)
+    private void AddWholly(PodCrowd far, BeforeAfter passes, ConnectionSet withdrawn)
     {
-        if (far.Count > FreePods.MostOfChunk / 2)
+        if (far.Count > MostCopied)
         {
             Emit(new BlockEnd(far, null), null, near.Pods, passes, new Withdrawal(withdrawn, ConnectionSet.None));
             return;
@@ -89,20 +89,15 @@ internal sealed class BlockBuilder(GovernedPods near, Direction direction, List<
             _wholly[(passes, withdrawn)] = list = [];
         }
 
-        for (var i = 0; i < far.Count; i++)
+        foreach (var pods in far)
         {
-            list.Add(far[i]);
-            if (list.Count == FreePods.MostOfChunk)
-            {
-                Emit(new BlockEnd(list, null), null, near.Pods, passes, new Withdrawal(withdrawn, ConnectionSet.None));
-                _wholly[(passes, withdrawn)] = list = [];
-            }
+            list.Add(pods);
         }
     }
 
-    private void Emit(BlockEnd far, GovernedPods? other, IReadOnlyList<PodClass> own, BeforeAfter passes, Withdrawal withdrawn)
+    private void Emit(BlockEnd far, GovernedPods? other, PodCrowd own, BeforeAfter passes, Withdrawal withdrawn)
     {
-        var onlyItself = far.Pods.Count == 1 && own.Count == 1 && ReferenceEquals(far.Pods[0], own[0]) && own[0].Pods.Count == 1;
+        var onlyItself = far.Pods.Count == 1 && own.Count == 1 && ReferenceEquals(far.Pods.First, own.First) && own.First.Pods.Count == 1;
         if (passes.Before.Equals(passes.After) || onlyItself)
         {
             return;

@@ -5,10 +5,10 @@ namespace AdmissionGuard.Core.Reachability;
 /// <summary>One end of a block of connections: classes of pods, or a range of addresses outside the cluster.</summary>
 /// <param name="Pods">The classes; empty for addresses.</param>
 /// <param name="Range">The addresses; null for pods.</param>
-internal readonly record struct BlockEnd(IReadOnlyList<PodClass> Pods, IpRange? Range)
+internal readonly record struct BlockEnd(PodCrowd Pods, IpRange? Range)
 {
     /// <summary>Whether there is anything at this end now: addresses, or pods that run.</summary>
-    public bool Exists => Range is not null || Pods.Any(pods => !pods.IsHypothetical);
+    public bool Exists => Range is not null || Pods.RunningPods > 0;
 }
 
 /// <summary>Connections that a change treats alike: from every one of some ends to every one of others.</summary>

@@ -40,9 +40,20 @@ internal sealed class DnsPaths
     /// <summary>The cluster's DNS Services.</summary>
     public ImmutableArray<DnsService> Services => _services;
 
-    /// <summary>Whether losing these connections to a class can touch anybody's names.</summary>
-    public bool Serves(PodClass pods, ConnectionSet lost) => _servers.TryGetValue(pods, out var server)
-        && ((server.Udp is { } udp && lost.Contains(Protocol.Udp, udp)) || (server.Tcp is { } tcp && lost.Contains(Protocol.Tcp, tcp)));
+    /// <summary>Whether losing these connections to classes can touch the names of anybody who asks the cluster's DNS.</summary>
+    public bool AnyServes(PodCrowd pods, ConnectionSet lost)
+    {
+        foreach (var server in _servers.Values)
+        {
+            var serves = (server.Udp is { } udp && lost.Contains(Protocol.Udp, udp)) || (server.Tcp is { } tcp && lost.Contains(Protocol.Tcp, tcp));
+            if (serves && pods.Contains(server.Pods))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a range holds an address that some pods ask for names.</summary>
     public bool IsAskedAt(IpRange range, PodClass pods) => pods.Dns.Source switch

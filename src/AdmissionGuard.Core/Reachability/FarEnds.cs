@@ -7,8 +7,6 @@ namespace AdmissionGuard.Core.Reachability;
 /// </summary>
 internal sealed class FarEnds(Simulation simulation)
 {
-    private readonly HashSet<NamespaceEntry> _oneByOne = [.. simulation.Views.Classes.Select(pods => pods.Namespace)];
-
     /// <summary>
     /// Groups of pods for which the near end allows something else before and after, with what it allows.
     /// </summary>
@@ -45,22 +43,20 @@ internal sealed class FarEnds(Simulation simulation)
     private IEnumerable<GovernedPods> Rest(NamespaceEntry near, Direction opposite, HashSet<PodClass> except)
     {
         var governance = simulation.Index.Governance(opposite);
-        foreach (var pods in governance.Free.Without(simulation.Views.Classes.Concat(except)))
+        var leftOut = governance.LeaveOut(simulation.Views.Classes.Concat(except));
+        foreach (var pool in governance.Pools)
         {
-            yield return new GovernedPods(pods[0].Namespace, PolicySet.Empty, PolicySet.Empty, pods);
-        }
-
-        foreach (var group in governance.Reaching.Concat(governance.AtHome(near)))
-        {
-            if (_oneByOne.Contains(group.Namespace) || !simulation.Evaluator.CanReach(group.Before, opposite, group.Namespace, near))
+            var pods = new PodCrowd(pool, leftOut);
+            if (pods.Count == 0)
             {
                 continue;
             }
 
-            var pods = except.Count == 0 ? group.Pods : [.. group.Pods.Where(one => !except.Contains(one))];
-            if (pods.Count > 0)
+            // The near end is of a changed namespace, whose pods are left out: whichever pod of the others is asked, it says the same.
+            var (place, set) = (pods.First.Namespace, pods.First.Policies(opposite));
+            if (simulation.Evaluator.CanReach(set, opposite, place, near))
             {
-                yield return pods.Count == group.Pods.Count ? group : group with { Pods = pods };
+                yield return new GovernedPods(place, set, set, pods);
             }
         }
 
@@ -77,7 +73,7 @@ internal sealed class FarEnds(Simulation simulation)
         (NamespaceEntry? Namespace, PolicySet Before, PolicySet After, ContainerPorts? Ports) key, IEnumerable<PodClass> pods)
     {
         List<PodClass> list = [.. pods];
-        return new GovernedPods(list[0].Namespace, key.Before, key.After, list);
+        return new GovernedPods(list[0].Namespace, key.Before, key.After, new PodCrowd(list));
     }
 
     // Pods that nothing isolates are alike whatever their namespace; others only with those of their namespace, and where ingress rules

@@ -45,11 +45,14 @@ public sealed class PodClass
     /// <summary>Its place in the index, from 0; negative for pods on their node's network and pods that are in no index.</summary>
     internal int Ordinal { get; set; } = -1;
 
-    /// <summary>The number of its workload in the index, from 0; negative for classes that are in no index.</summary>
-    internal int WorkloadOrdinal { get; set; } = -1;
+    /// <summary>The classes of its workload in the index, with a number for it; that of no workload for classes that are in no index.</summary>
+    internal WorkloadClasses Siblings { get; set; } = WorkloadClasses.None;
 
-    /// <summary>Its place among the classes that nothing isolates, by direction; negative when something does.</summary>
-    internal int[] FreePlaces { get; } = [-1, -1];
+    /// <summary>The number of its workload in the index, from 0; negative for classes that are in no index.</summary>
+    internal int WorkloadOrdinal => Siblings.Ordinal;
+
+    /// <summary>Its places in pools, by direction.</summary>
+    internal PoolPlace[] Places { get; } = new PoolPlace[2];
 
     /// <summary>Where its pods' addresses lie.</summary>
     internal PodCells Cells { get; set; }
@@ -76,15 +79,34 @@ public sealed class PodClass
     public static long Pairs(PodClass from, PodClass to) =>
         (long)from._pods.Count * (ReferenceEquals(from, to) ? from._pods.Count - 1 : to._pods.Count);
 
+    /// <summary>The pool of a direction that it is in; null when it is in none.</summary>
+    internal PodPool? PoolIn(Direction direction) => Places[(int)direction].Pool;
+
     /// <summary>Looks anew which policies of its namespace isolate its pods.</summary>
     internal void Govern() =>
         (Ingress, Egress) = (Namespace.Govern(Labels, Direction.Ingress), Namespace.Govern(Labels, Direction.Egress));
 
-    internal void Add(Pod pod) => _pods.Add(pod);
+    internal void Add(Pod pod)
+    {
+        _pods.Add(pod);
+        Resize(1);
+    }
 
-    internal void Remove(Pod pod) => _pods.RemoveAt(PlaceOf(pod));
+    internal void Remove(Pod pod)
+    {
+        _pods.RemoveAt(PlaceOf(pod));
+        Resize(-1);
+    }
 
     internal void Replace(Pod pod, Pod by) => _pods[PlaceOf(pod)] = by;
+
+    private void Resize(int step)
+    {
+        foreach (var place in IsHypothetical ? [] : Places)
+        {
+            place.Pool?.Resize(step);
+        }
+    }
 
     // Records compare by content, which is long.
     private int PlaceOf(Pod pod)

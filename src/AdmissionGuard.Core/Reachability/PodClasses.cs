@@ -8,12 +8,10 @@ namespace AdmissionGuard.Core.Reachability;
 /// </summary>
 internal sealed class PodClasses
 {
-    private static readonly Siblings None = new(-1);
-
     private readonly HashSet<PodClass> _known = new(SamePods.Instance);
     private readonly List<PodClass> _all = [];
     private readonly LabelIndex<PodClass> _byLabel = new();
-    private readonly Dictionary<Workload, Siblings> _byWorkload = [];
+    private readonly Dictionary<Workload, WorkloadClasses> _byWorkload = [];
     private readonly Stack<int> _freeWorkloads = [];
 
     /// <summary>Every class that policies can apply to; a class's ordinal is its place.</summary>
@@ -27,7 +25,7 @@ internal sealed class PodClasses
         _known.GetAlternateLookup<PodIdentity>().TryGetValue(new PodIdentity(pod, CellsOf(pod)), out var found) ? found : null;
 
     /// <summary>The classes of a workload.</summary>
-    public IReadOnlyList<PodClass> Of(Workload workload) => _byWorkload.GetValueOrDefault(workload, None).Classes;
+    public IReadOnlyList<PodClass> Of(Workload workload) => _byWorkload.GetValueOrDefault(workload, WorkloadClasses.None);
 
     /// <summary>Classes whose labels meet the selector's rarest requirement; null when all must be looked at.</summary>
     public IReadOnlyList<PodClass>? Candidates(LabelSelector pods) => _byLabel.Candidates(pods);
@@ -49,11 +47,11 @@ internal sealed class PodClasses
         if (!_byWorkload.TryGetValue(pods.Workload, out var siblings))
         {
             var ordinal = _freeWorkloads.TryPop(out var free) ? free : _byWorkload.Count;
-            _byWorkload[pods.Workload] = siblings = new Siblings(ordinal);
+            _byWorkload[pods.Workload] = siblings = new WorkloadClasses(ordinal);
         }
 
-        pods.WorkloadOrdinal = siblings.Ordinal;
-        siblings.Classes.Add(pods);
+        pods.Siblings = siblings;
+        siblings.Add(pods);
         return pods;
     }
 
@@ -73,8 +71,8 @@ internal sealed class PodClasses
         _byLabel.Remove(pods.Labels, pods);
         pods.Cells.Remove(pods);
         var siblings = _byWorkload[pods.Workload];
-        siblings.Classes.Remove(pods);
-        if (siblings.Classes.Count == 0)
+        siblings.Remove(pods);
+        if (siblings.Count == 0)
         {
             _byWorkload.Remove(pods.Workload);
             _freeWorkloads.Push(siblings.Ordinal);
@@ -113,11 +111,6 @@ internal sealed class PodClasses
 
     // No block matches a pod that has its node's address.
     private PodCells CellsOf(Pod pod) => pod.HostNetwork ? default : Cells.Of(pod);
-
-    private sealed record Siblings(int Ordinal)
-    {
-        public Bag<PodClass> Classes { get; } = new();
-    }
 
     private readonly record struct PodIdentity(Pod Pod, PodCells Cells);
 

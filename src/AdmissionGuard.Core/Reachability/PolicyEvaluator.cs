@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Reachability;
@@ -16,7 +17,8 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
     private readonly Dictionary<(PolicySet Set, Direction Direction, ContainerPorts? Ports), Allowance> _allowances = [];
 
     /// <summary>
-    /// An ipBlock was held against pods, so that the other reading may answer otherwise. While this is false both readings agree.
+    /// An ipBlock was held against pods and may hold some of them, so that the other reading may answer otherwise. While this is false both
+    /// readings agree.
     /// </summary>
     public bool MetBlocks { get; private set; }
 
@@ -26,11 +28,11 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
     /// </summary>
     public static ContainerPorts? PortsThatMatter(ContainerPorts ports, Direction direction, params ReadOnlySpan<PolicySet> sets)
     {
-        if (direction == Direction.Ingress)
+        foreach (var set in sets)
         {
-            foreach (var set in sets)
+            foreach (var policy in set.Policies)
             {
-                if (set.Policies.Any(policy => policy.Spec.Ingress.Any(RulePorts.HasNames)))
+                if (PortsThatMatter(ports, direction, policy.Spec.Rules(direction)) is not null)
                 {
                     return ports;
                 }
@@ -39,6 +41,10 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
 
         return null;
     }
+
+    /// <inheritdoc cref="PortsThatMatter(ContainerPorts, Direction, ReadOnlySpan{PolicySet})"/>
+    public static ContainerPorts? PortsThatMatter(ContainerPorts ports, Direction direction, ImmutableArray<PolicyRule> rules) =>
+        direction == Direction.Ingress && rules.Any(RulePorts.HasNames) ? ports : null;
 
     /// <summary>What policies of pods allow between them (the near end) and one class (the far end).</summary>
     public ConnectionSet Between(PolicySet set, Direction direction, NamespaceEntry owner, ContainerPorts nearPorts, PodClass far)
@@ -102,7 +108,7 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
 
                 foreach (var peer in rule.Peers)
                 {
-                    MetBlocks |= peer.IpBlock is not null;
+                    MetBlocks |= peer.IpBlock is { } block && target.CanHold(block.Cidr);
                     if (PeerSelection.CanReach(peer, owner, target, ipBlockMatchesPods))
                     {
                         return true;
@@ -131,11 +137,12 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
 
     private List<PodClass> Find(PolicyRule rule, NamespaceEntry owner)
     {
-        MetBlocks |= rule.Peers.Any(peer => peer.IpBlock is not null);
         var found = new List<PodClass>();
         foreach (var peer in rule.Peers)
         {
             pulse?.Invoke();
+            MetBlocks |= peer.IpBlock is { } block
+                && (index.In(block).Any() || extra.Any(pods => PeerSelection.Matches(peer, owner, pods, ipBlockMatchesPods: true)));
             if (!PeerSelection.IsEveryPod(peer))
             {
                 found.AddRange(PeerSelection.Select(peer, owner, index, ipBlockMatchesPods));
@@ -156,7 +163,7 @@ internal sealed class PolicyEvaluator(ClusterIndex index, IReadOnlyList<PodClass
         // "Items in this list are combined using a logical OR operation."
         foreach (var peer in rule.Peers)
         {
-            MetBlocks |= peer.IpBlock is not null;
+            MetBlocks |= peer.IpBlock is not null && PeerSelection.Matches(peer, owner, far, ipBlockMatchesPods: true);
             if (PeerSelection.Matches(peer, owner, far, ipBlockMatchesPods))
             {
                 return true;

@@ -128,7 +128,7 @@ internal sealed class Simulation
 
     /// <summary>What policies allow between a group of like pods and everything else.</summary>
     public Allowance Allows(GovernedPods near, PolicySet set, Direction direction) =>
-        Evaluator.Of(set, direction, near.Namespace, near.Pods[0].Ports);
+        Evaluator.Of(set, direction, near.Namespace, near.Pods.First.Ports);
 
     private static bool NamesIPv6(NetworkPolicy? policy) =>
         policy is not null && ClusterIndex.BlocksOf(policy.Spec).Any(block => block.Cidr.Family == IpFamily.IPv6);
@@ -145,7 +145,7 @@ internal sealed class Simulation
                 Ports: PolicyEvaluator.PortsThatMatter(item.Pods.Ports, direction, item.Sets.Before, item.Sets.After),
                 item.Pods.IsHypothetical));
         return [.. groups.Select(group => new GovernedPods(
-            group.Key.Namespace, group.Key.Before, group.Key.After, [.. group.Select(item => item.Pods)]))];
+            group.Key.Namespace, group.Key.Before, group.Key.After, new PodCrowd([.. group.Select(item => item.Pods)])))];
     }
 
     private void Compare(GovernedPods near, Direction direction, FarEnds far)
@@ -187,8 +187,8 @@ internal sealed class Simulation
         foreach (var pods in near.Pods)
         {
             Pulse();
-            var farBefore = Evaluator.Between(far.Before, opposite, far.Namespace, far.Pods[0].Ports, pods);
-            var farAfter = farChanges ? Evaluator.Between(far.After, opposite, far.Namespace, far.Pods[0].Ports, pods) : farBefore;
+            var farBefore = Evaluator.Between(far.Before, opposite, far.Namespace, far.Pods.First.Ports, pods);
+            var farAfter = farChanges ? Evaluator.Between(far.After, opposite, far.Namespace, far.Pods.First.Ports, pods) : farBefore;
             if (direction == Direction.Egress && !farBefore.Equals(farAfter))
             {
                 continue; // Both ends changed: the pass over ingress has counted this pair.

@@ -77,7 +77,7 @@ public sealed record ConnectionEffect(
         list.Sort(WorkloadConnection.Compare);
         return ([.. list], leftOut);
 
-        void AddExternal(IReadOnlyList<PodClass> pods, Direction direction, IpRange range, ConnectionSet connections)
+        void AddExternal(PodCrowd pods, Direction direction, IpRange range, ConnectionSet connections)
         {
             foreach (var one in pods.Where(one => !one.IsHypothetical))
             {

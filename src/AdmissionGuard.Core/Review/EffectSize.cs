@@ -14,52 +14,60 @@ public readonly record struct EffectSize(long Lost, long Gained, long Pods)
     internal static EffectSize Of(Simulation simulation)
     {
         var (lost, gained) = (0L, 0L);
-        var counts = new Dictionary<IReadOnlyList<PodClass>, Counted>(ReferenceEqualityComparer.Instance);
+        var nearEnds = new Dictionary<PodCrowd, PodClassSet>();
         foreach (var block in simulation.Blocks)
         {
             simulation.Pulse();
-            var pairs = Pairs(block, counts);
+            var pairs = Pairs(block, nearEnds);
             lost += block.Lost.IsEmpty ? 0 : pairs;
             gained += block.Gained.IsEmpty ? 0 : pairs;
         }
 
-        var governed = simulation.Changed.Values.SelectMany(groups => groups).SelectMany(group => group.Pods).Distinct();
-        return new EffectSize(lost, gained, governed.Where(pods => !pods.IsHypothetical).Sum(pods => (long)pods.Pods.Count));
+        return new EffectSize(lost, gained, PodsOf(simulation));
     }
 
-    private static long Pairs(ConnectionBlock block, Dictionary<IReadOnlyList<PodClass>, Counted> counts)
+    private static long PodsOf(Simulation simulation)
     {
-        var (own, far) = block.Cause == Core.Model.Direction.Ingress ? (block.To, block.From) : (block.From, block.To);
-        if (!counts.TryGetValue(own.Pods, out var near))
+        var (seen, pods) = (new PodClassSet(), 0L);
+        foreach (var group in simulation.Changed.Values.SelectMany(groups => groups))
         {
-            counts[own.Pods] = near = new Counted(own.Pods);
-        }
-
-        return far.Range is not null ? near.Pods : near.PairsWith(far.Pods);
-    }
-
-    // The near end of many blocks is one list. A pod's connection to itself is none, and only pods of one namespace can be at both ends.
-    private sealed class Counted(IReadOnlyList<PodClass> classes)
-    {
-        private readonly HashSet<PodClass> _classes = [.. classes];
-
-        public long Pods { get; } = classes.Where(pods => !pods.IsHypothetical).Sum(pods => (long)pods.Pods.Count);
-
-        public long PairsWith(IReadOnlyList<PodClass> far)
-        {
-            var (pods, same) = (0L, 0L);
-            for (var i = 0; i < far.Count; i++)
+            foreach (var one in group.Pods)
             {
-                if (far[i].IsHypothetical)
-                {
-                    continue;
-                }
-
-                pods += far[i].Pods.Count;
-                same += ReferenceEquals(far[i].Namespace, classes[0].Namespace) && _classes.Contains(far[i]) ? far[i].Pods.Count : 0;
+                pods += !one.IsHypothetical && seen.Add(one) ? one.Pods.Count : 0;
             }
-
-            return (Pods * pods) - same;
         }
+
+        return pods;
+    }
+
+    private static long Pairs(ConnectionBlock block, Dictionary<PodCrowd, PodClassSet> nearEnds)
+    {
+        var (near, far) = block.Cause == Core.Model.Direction.Ingress ? (block.To, block.From) : (block.From, block.To);
+        return far.Range is not null
+            ? near.Pods.RunningPods
+            : (near.Pods.RunningPods * far.Pods.RunningPods) - InBoth(near.Pods, far.Pods, nearEnds);
+    }
+
+    // A pod's connection to itself is none. Pools hold no pods of changed namespaces, of which the near end is; and the near end of many
+    // blocks is one.
+    private static long InBoth(PodCrowd near, PodCrowd far, Dictionary<PodCrowd, PodClassSet> nearEnds)
+    {
+        if (far.Pool is not null)
+        {
+            return 0;
+        }
+
+        if (!nearEnds.TryGetValue(near, out var classes))
+        {
+            nearEnds[near] = classes = PodClassSet.Of(near);
+        }
+
+        var pods = 0L;
+        foreach (var one in far)
+        {
+            pods += !one.IsHypothetical && classes.Contains(one) ? one.Pods.Count : 0;
+        }
+
+        return pods;
     }
 }

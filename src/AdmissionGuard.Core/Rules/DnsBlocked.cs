@@ -71,7 +71,7 @@ internal static class DnsBlocked
             return range.First == range.Last || block.Lost.Except(Questions).IsEmpty ? Questions : ConnectionSet.None;
         }
 
-        return block.To.Pods.Where(server => block.From.Pods.Count > 1 || PodClass.Pairs(block.From.Pods[0], server) > 0)
+        return block.To.Pods.Where(server => block.From.Pods.Count > 1 || PodClass.Pairs(block.From.Pods.First, server) > 0)
             .Aggregate(ConnectionSet.All, (all, server) => all.Intersect(context.Dns.QuestionsTo(server)));
     }
 
@@ -89,15 +89,16 @@ internal static class DnsBlocked
             return block.From.Pods.Where(pods => context.Dns.IsAskedAt(range, pods));
         }
 
-        var anyServer = block.To.Pods.Any(pods => context.Dns.Serves(pods, block.Lost));
-        return block.From.Pods.Where(pods => pods.Dns.Source == DnsSource.Own || (anyServer && pods.Dns.Source == DnsSource.Cluster));
+        var anyServer = context.Dns.AnyServes(block.To.Pods, block.Lost);
+        return anyServer || block.From.Pods.HasOwnNameServers
+            ? block.From.Pods.Where(pods => pods.Dns.Source == DnsSource.Own || (anyServer && pods.Dns.Source == DnsSource.Cluster))
+            : [];
     }
 
     private static Detection Describe(RuleContext context, Asking asking, DnsOutlook outlook, bool running)
     {
         var paths = context.Dns.Of(asking.First, after: true);
-        var byServers = context.Simulation.Blocks.Any(block =>
-            block.To.Pods.Any(server => context.Dns.Serves(server, block.LostAt(Direction.Ingress))));
+        var byServers = context.Simulation.Blocks.Any(block => context.Dns.AnyServes(block.To.Pods, block.LostAt(Direction.Ingress)));
         var what = outlook == DnsOutlook.Blocked
             ? $"can no longer resolve names: {Closed(context, paths, "UDP", path => path.Udp)}"
             : $"can resolve names only in part: {Partly(context, paths)}";

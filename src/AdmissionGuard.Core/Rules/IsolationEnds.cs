@@ -22,7 +22,7 @@ internal static class IsolationEnds
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var groups = context.Simulation.Changed[direction]
-                .Where(group => Ends(group) && !group.Pods[0].IsHypothetical).ToList();
+                .Where(group => Ends(group) && !group.Pods.First.IsHypothetical).ToList();
             if (groups.Count == 0)
             {
                 continue;

@@ -24,7 +24,7 @@ internal static class IsolationStarts
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var groups = context.Simulation.Changed[direction]
-                .Where(group => Begins(group) && !group.Pods[0].IsHypothetical).ToList();
+                .Where(group => Begins(group) && !group.Pods.First.IsHypothetical).ToList();
             if (groups.Count == 0)
             {
                 continue;

@@ -49,20 +49,36 @@ internal sealed class WorkloadNames(WorkloadUnits units, string? onlyNamespace =
     private string Ends(IEnumerable<(BlockEnd Own, BlockEnd Other)> blocks)
     {
         var ends = blocks.ToList();
-        var pods = Of(ends.SelectMany(end => end.Own.Pods.Where(pods => !pods.IsHypothetical && HasPartner(pods, end.Other)))).Text;
+        var tally = NewTally();
+        foreach (var (own, other) in ends)
+        {
+            // A block of many pods holds a single pod against itself too, which is no connection.
+            var single = other.Range is null && other.Pods.Count == 1 && PodClass.Pairs(other.Pods.First, other.Pods.First) == 0 ? other.Pods.First : null;
+            if (single is null || !own.Pods.Contains(single))
+            {
+                tally.AddRunning(own.Pods);
+                continue;
+            }
+
+            foreach (var pods in own.Pods)
+            {
+                if (!pods.IsHypothetical && pods != single)
+                {
+                    tally.Add(pods);
+                }
+            }
+        }
+
+        var names = Of(tally).Text;
         var ranges = ends.Select(end => end.Own.Range).OfType<IpRange>().Distinct().Order().ToList();
         var outside = ranges.Contains(IpRange.Everything(IpFamily.IPv4))
             ? "all addresses outside the cluster"
             : Wording.List(ranges.ConvertAll(range => range.ToString()), Shown, ranges.Count);
-        if (pods.Length == 0 || outside.Length == 0)
+        if (names.Length == 0 || outside.Length == 0)
         {
-            return pods + outside;
+            return names + outside;
         }
 
-        return $"{pods}{(pods.Contains(" and ", StringComparison.Ordinal) ? ", and " : " and ")}{outside}";
+        return $"{names}{(names.Contains(" and ", StringComparison.Ordinal) ? ", and " : " and ")}{outside}";
     }
-
-    // A block of many pods holds a single pod against itself too, which is no connection.
-    private static bool HasPartner(PodClass pods, BlockEnd other) =>
-        other.Range is not null || other.Pods.Count > 1 || PodClass.Pairs(pods, other.Pods[0]) > 0;
 }

@@ -12,8 +12,7 @@ internal sealed class WorkloadTally(int shown, string? onlyNamespace = null)
 {
     private readonly OrdinalSet _inIndex = new();
     private readonly HashSet<Workload> _outsideIndex = [];
-    private readonly SortedDictionary<Workload, List<PodClass>> _first = new(Workload.ByName);
-    private PodClass? _last;
+    private readonly FirstWorkloads _first = new(shown + 1);
 
     private int _elsewhere;
 
@@ -25,35 +24,40 @@ internal sealed class WorkloadTally(int shown, string? onlyNamespace = null)
     {
         var isNew = pods.WorkloadOrdinal < 0 ? _outsideIndex.Add(pods.Workload) : _inIndex.Add(pods.WorkloadOrdinal);
         Count += isNew ? 1 : 0;
-        if (onlyNamespace is not null && pods.Workload.Namespace != onlyNamespace)
+        if (onlyNamespace is null || pods.Workload.Namespace == onlyNamespace)
+        {
+            _first.Add(pods);
+        }
+        else
         {
             _elsewhere += isNew ? 1 : 0;
-            return;
+        }
+    }
+
+    /// <summary>Counts running classes, which may have been counted before. Pools hold none of the only namespace that may be named.</summary>
+    public void AddRunning(PodCrowd crowd)
+    {
+        if (crowd.Pool is { } pool)
+        {
+            var added = _inIndex.Add(pool.Workloads, crowd.WorkloadsLeftOut());
+            Count += added;
+            _elsewhere += onlyNamespace is null ? 0 : added;
         }
 
-        if (_last is not null && Workload.ByName.Compare(pods.Workload, _last.Workload) > 0)
+        foreach (var pods in onlyNamespace is null || crowd.Pool is null ? crowd.FirstByName(shown + 1) : [])
         {
-            return;
-        }
-
-        if (!_first.TryGetValue(pods.Workload, out var siblings))
-        {
-            _first[pods.Workload] = siblings = [];
-            if (_first.Count > shown + 1)
+            if (!pods.IsHypothetical)
             {
-                _first.Remove(_first.Keys.Last());
+                Add(pods);
             }
         }
-
-        siblings.Add(pods);
-        _last = _first.Count > shown ? _first.Values.Last()[0] : null;
     }
 
     /// <summary><c>shop/a[Deployment], shop/b[Deployment], shop/c[Deployment] and 12 more</c>.</summary>
     /// <param name="name">How a class is named: by its workload, or the part of it that selectors tell apart.</param>
     public Named Name(Func<PodClass, string> name)
     {
-        var names = _first.Values.SelectMany(siblings => siblings.Select(name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var names = _first.SelectMany(siblings => siblings.Select(name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var total = Math.Max(names.Count, Count - _elsewhere);
         if (_elsewhere == 0)
         {

@@ -52,8 +52,7 @@ public sealed class LiveIndexTests
             Assert.Empty(cluster.Index.Classes);
             Assert.False(cluster.Index.HasIPv6);
             Assert.Empty(cluster.Index.Select(LabelSelector.Everything));
-            Assert.All(Enum.GetValues<Direction>(), direction => Assert.Empty(cluster.Index.Governance(direction).Reaching));
-            Assert.All(Enum.GetValues<Direction>(), direction => Assert.Empty(cluster.Index.Governance(direction).Free.Without([])));
+            Assert.All(Enum.GetValues<Direction>(), direction => Assert.Empty(cluster.Index.Governance(direction).Pools));
             Assert.All(item.cluster.Pods, pod => Assert.Empty(cluster.Index.Candidates(LabelSelector.MatchLabels([.. Pairs(pod.Labels)])) ?? []));
             Assert.All(item.cluster.Pods, pod => Assert.Empty(cluster.Index.ClassesOf(pod.Workload)));
             Assert.All(item.cluster.Pods.SelectMany(pod => pod.Addresses), address => Assert.Null(cluster.Index.At(address)));
