@@ -17,6 +17,9 @@ internal sealed record Terminal(Stream Output, TextWriter Error, Stream Input, b
     /// <summary>What a live cluster is found by.</summary>
     public Surroundings Surroundings { get; init; } = new(_ => null, null);
 
+    /// <summary>The directory that relative paths start from.</summary>
+    public string Directory { get; init; } = Environment.CurrentDirectory;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -7,6 +7,10 @@ namespace AdmissionGuard.Cli;
 /// <summary><c>--version</c>: of this program, whoever has started it.</summary>
 internal static class VersionText
 {
+    /// <summary>The version, as in <c>1.2.3</c>.</summary>
+    public static string OfProgram { get; } =
+        typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     public static void Attach(RootCommand root, Terminal terminal)
     {
         var option = root.Options.OfType<VersionOption>().Single();
@@ -20,8 +24,7 @@ internal static class VersionText
 
         public override int Invoke(ParseResult parseResult)
         {
-            var version = typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            Rendering.Output.Text(terminal, page => page.Add(CommandLine.Name).Add(" ").Line(version.Split('+')[0]));
+            Rendering.Output.Text(terminal, page => page.Add(CommandLine.Name).Add(" ").Line(OfProgram));
             return ExitCode.Success;
         }
     }

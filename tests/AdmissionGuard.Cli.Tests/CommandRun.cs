@@ -43,7 +43,7 @@ public sealed class CommandRun : IDisposable
         using var output = new MemoryStream();
         using var standardInput = new MemoryStream(Encoding.UTF8.GetBytes(input));
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = CommandLine.Run(args, new Terminal(output, error, standardInput, isColoured) { Surroundings = Surroundings });
+        var exitCode = CommandLine.Run(args, new Terminal(output, error, standardInput, isColoured) { Surroundings = Surroundings, Directory = _directory });
         return new CommandResult(exitCode, Plain(Encoding.UTF8.GetString(output.ToArray())), Plain(error.ToString()));
     }
 

@@ -38,7 +38,7 @@ internal static class Repository
         using var error = new StreamWriter(printed) { AutoFlush = true };
         // Tests run side by side and share one current directory, so that paths are made absolute here and relative again below.
         var full = args.Select(arg => arg.StartsWith("samples/", StringComparison.Ordinal) ? PathOf(arg) : arg);
-        var exitCode = CommandLine.Run([.. full], new Terminal(printed, error, Stream.Null, IsColoured: false));
+        var exitCode = CommandLine.Run([.. full], new Terminal(printed, error, Stream.Null, IsColoured: false) { Directory = Root });
         var text = System.Text.Encoding.UTF8.GetString(printed.ToArray()).ReplaceLineEndings("\n");
         return (exitCode, text.Replace(Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
+using AdmissionGuard.Cli.Rendering.Graphs;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Kubernetes.Manifests;
 
@@ -27,7 +28,10 @@ internal static class ConnectionsCommand
         var blocks = CommonOptions.IpBlockMatchesPods();
         var output = CommonOptions.Output(
             Format.Text<ConnectionsReport>("text", ConnectionsText.Write),
-            Format.Json<ConnectionsReport>("json", ConnectionsJson.Write));
+            Format.Json<ConnectionsReport>("json", ConnectionsJson.Write),
+            Format.Text<ConnectionsReport>("dot", (page, report) => DotGraph.Write(page, GraphEdge.Of(report))),
+            Format.Text<ConnectionsReport>("csv", Csv.Write),
+            new Format<ConnectionsReport>("mermaid", (to, report) => MermaidGraph.Print(to, GraphEdge.Of(report))));
         var command = new Command("connections", "List every allowed connection between workloads and external addresses.");
         cluster.AddTo(command);
         command.Options.Add(space);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
+using AdmissionGuard.Cli.Rendering.Graphs;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Kubernetes.Manifests;
 
@@ -28,7 +29,10 @@ internal static class DiffCommand
         var blocks = CommonOptions.IpBlockMatchesPods();
         var output = CommonOptions.Output(
             Format.Text<DiffReport>("text", DiffText.Write),
-            Format.Json<DiffReport>("json", DiffJson.Write));
+            Format.Json<DiffReport>("json", DiffJson.Write),
+            Format.Text<DiffReport>("dot", (page, report) => DotGraph.Write(page, GraphEdge.Of(report))),
+            Format.Text<DiffReport>("csv", Csv.Write),
+            new Format<DiffReport>("mermaid", (to, report) => MermaidGraph.Print(to, GraphEdge.Of(report))));
         var command = new Command("diff", "List lost, gained and changed connections between two states.")
         {
             before, after, exitCode, self, blocks, output,

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
+using AdmissionGuard.Cli.Rendering.Markdown;
+using AdmissionGuard.Cli.Rendering.Sarif;
 using AdmissionGuard.Core.Review;
 
 namespace AdmissionGuard.Cli.Commands;
@@ -33,7 +35,11 @@ internal static class ReviewCommand
             "Whether your CNI's ipBlock covers pod addresses (Calico: true, Cilium: false); left out, both are judged");
         var output = CommonOptions.Output(
             Format.Text<ReviewReport>("text", ReviewText.Write),
-            Format.Json<ReviewReport>("json", ReviewJson.Write));
+            Format.Json<ReviewReport>("json", ReviewJson.Write),
+            Format.Json<ReviewReport>("sarif", ReviewSarif.Write),
+            Format.Xml<ReviewReport>("junit", ReviewJunit.Write),
+            Format.Text<ReviewReport>("markdown", ReviewMarkdown.Write),
+            Format.Text<ReviewReport>("github", ReviewGithub.Write));
         var command = new Command(
             "review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.");
         cluster.AddTo(command);
@@ -51,8 +57,8 @@ internal static class ReviewCommand
             var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks) };
             var review = Reviewer.Review(changed.Before, changed.Changes, configuration);
             review = review with { Notes = [.. changed.Notes, .. changed.Changes.IsEmpty ? [] : review.Notes] };
-            result.GetRequiredValue(output).Print(terminal, new ReviewReport(review, changed, configuration));
             var threshold = result.GetValue(failOn) == "warn" ? Verdict.Warn : Verdict.Deny;
+            result.GetRequiredValue(output).Print(terminal, new ReviewReport(review, changed, configuration, threshold, terminal.Directory));
             return review.Verdict >= threshold ? ExitCode.Objection : ExitCode.Success;
         });
         return command;

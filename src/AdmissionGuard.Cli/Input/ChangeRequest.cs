@@ -21,7 +21,10 @@ internal sealed record ChangeRequest(IReadOnlyList<string> Paths, IReadOnlyList<
         return new ChangedCluster(
             state,
             ChangeSet.Of(state, change.State.Policies, deleted, Replace),
-            [.. cluster.Notes.Concat(change.Notes).Concat(Relabelled(cluster.State, change.State)).Distinct(StringComparer.Ordinal)]);
+            [.. cluster.Notes.Concat(change.Notes).Concat(Relabelled(cluster.State, change.State)).Distinct(StringComparer.Ordinal)])
+        {
+            Places = change.Places,
+        };
     }
 
     // A change is one of policies: what else it changes of the cluster is not made part of before and after.

@@ -28,7 +28,8 @@ internal static class DiffJson
         json.WriteEndObject();
     }
 
-    private static string Kind(ChangeKind kind) => kind switch
+    /// <summary><c>lost</c>, <c>gained</c> or <c>changed</c>.</summary>
+    public static string Kind(ChangeKind kind) => kind switch
     {
         ChangeKind.Lost => "lost",
         ChangeKind.Gained => "gained",

@@ -26,12 +26,7 @@ internal static class DiffText
                 _ => ("~", Ink.Doubtful),
             };
             page.Add(ink, sign).Add(" ").Add(pair).Space(Math.Max(0, width - pair.Length) + 2);
-            page.Line(change.Kind switch
-            {
-                ChangeKind.Lost => Ports(change.Before, change.BeforeIsPartial),
-                ChangeKind.Gained => Ports(change.After, change.AfterIsPartial),
-                _ => $"{Ports(change.Before, change.BeforeIsPartial)} → {Ports(change.After, change.AfterIsPartial)}",
-            });
+            page.Line(ConnectionWords.Of(change));
         }
 
         page.Line();
@@ -40,9 +35,6 @@ internal static class DiffText
     }
 
     private static string Pair(ConnectionChange change) => $"{change.From} → {change.To}";
-
-    private static string Ports(ConnectionSet connections, bool isPartial) =>
-        isPartial ? $"{connections} (some pods)" : connections.ToString();
 
     private static int Count(ImmutableArray<ConnectionChange> changes, ChangeKind kind) => changes.Count(change => change.Kind == kind);
 }

@@ -19,6 +19,10 @@ internal static class EffectText
         Write(page, "gained", "+", Ink.Good, effect.Gained);
     }
 
+    /// <summary>The same, each line with its sign: <c>- a → b  TCP 80</c>.</summary>
+    public static IReadOnlyList<string> Lines(ConnectionEffect effect) =>
+        [.. Signed("- ", "lost", effect.Lost), .. Signed("+ ", "gained", effect.Gained)];
+
     private static void Write(Page page, string title, string sign, Ink ink, ImmutableArray<WorkloadConnection> connections)
     {
         if (connections.IsEmpty)
@@ -27,17 +31,29 @@ internal static class EffectText
         }
 
         page.Line($"  {title}:");
-        var lines = Lines(connections);
-        var shown = lines.Count <= ShownLines + 1 ? lines.Count : ShownLines;
-        foreach (var line in lines.Take(shown))
+        var (lines, more) = Capped(connections);
+        foreach (var line in lines)
         {
             page.Add("    ").Add(ink, sign).Add(" ").Line(line);
         }
 
-        if (lines.Count > shown)
+        if (more > 0)
         {
-            page.Line($"      and {lines.Count - shown} more");
+            page.Line($"      and {more} more");
         }
+    }
+
+    private static IEnumerable<string> Signed(string sign, string word, ImmutableArray<WorkloadConnection> connections)
+    {
+        var (lines, more) = Capped(connections);
+        return lines.Select(line => sign + line).Concat(more > 0 ? [$"  and {more} more {word}"] : Array.Empty<string>());
+    }
+
+    // "and 1 more" would take as much room as the one.
+    private static (IReadOnlyList<string> Lines, int More) Capped(ImmutableArray<WorkloadConnection> connections)
+    {
+        var lines = Lines(connections);
+        return lines.Count <= ShownLines + 1 ? (lines, 0) : (lines[..ShownLines], lines.Count - ShownLines);
     }
 
     // A rule about ingress cuts many sources from one destination, a rule about egress one source from many destinations: each connection

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml;
 
 namespace AdmissionGuard.Cli.Rendering;
 
@@ -14,9 +15,13 @@ internal sealed record Format<TResult>(string Name, Action<Terminal, TResult> Pr
 /// <summary>Makes formats out of what writes them.</summary>
 internal static class Format
 {
-    /// <summary>Any text: for people, Markdown, XML, a page for a browser.</summary>
+    /// <summary>Any text: for people, Markdown, a page for a browser.</summary>
     public static Format<TResult> Text<TResult>(string name, Action<Page, TResult> write) =>
         new(name, (terminal, result) => Output.Text(terminal, page => write(page, result)));
+
+    /// <summary>Any XML.</summary>
+    public static Format<TResult> Xml<TResult>(string name, Action<XmlWriter, TResult> write) =>
+        new(name, (terminal, result) => Output.Xml(terminal, xml => write(xml, result)));
 
     /// <summary>Any JSON.</summary>
     public static Format<TResult> Json<TResult>(string name, Action<Utf8JsonWriter, TResult> write) =>

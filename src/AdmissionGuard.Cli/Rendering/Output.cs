@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Xml;
 
 namespace AdmissionGuard.Cli.Rendering;
 
@@ -19,14 +20,15 @@ internal static class Output
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Text(Terminal terminal, Action<Page> render)
+    public static void Text(Terminal terminal, Action<Page> render) => Write(terminal, writer => render(new Page(writer, terminal.IsColoured)));
+
+    public static void Xml(Terminal terminal, Action<XmlWriter> render) => Write(terminal, writer =>
     {
-        // Not disposed when rendering fails: that would write what is half done.
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var writer = new StreamWriter(terminal.Output, utf8, BufferSize, leaveOpen: true);
-        render(new Page(writer, terminal.IsColoured));
-        writer.Flush();
-    }
+        var xml = XmlWriter.Create(writer, new XmlWriterSettings { Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.None });
+        render(xml);
+        xml.Flush();
+        writer.Write('\n');
+    });
 
     public static void Json(Terminal terminal, Action<Utf8JsonWriter> render)
     {
@@ -35,6 +37,15 @@ internal static class Output
         json.Flush();
         terminal.Output.Write("\n"u8);
         terminal.Output.Flush();
+    }
+
+    private static void Write(Terminal terminal, Action<StreamWriter> render)
+    {
+        // Not disposed when rendering fails: that would write what is half done.
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var writer = new StreamWriter(terminal.Output, utf8, BufferSize, leaveOpen: true);
+        render(writer);
+        writer.Flush();
     }
 
     /// <summary>Lets go of what is rendered so far once it is much: a list of millions does not fit into memory twice.</summary>

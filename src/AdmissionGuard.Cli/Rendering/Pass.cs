@@ -15,6 +15,12 @@ internal sealed record Pass(string Value, string? Command)
     /// <summary>The line for the manifest: <c>admission-guard.io/acknowledge: "dns-blocked=3f9a1c2b"</c>.</summary>
     public string Annotation => $"{Acknowledgement.Annotation}: \"{Value}\"";
 
+    /// <summary>What to do with <see cref="Line"/>.</summary>
+    public string Words => Command is null ? "annotate the policy" : "first run";
+
+    /// <summary>The line to copy: the command, or the annotation.</summary>
+    public string Line => Command ?? Annotation;
+
     /// <summary>What lets a change pass; null when it passes as it is.</summary>
     public static Pass? Of(PolicyReview review, PolicyChange change)
     {

@@ -46,8 +46,8 @@ internal static class PolicyText
 
     private static void PassHint(Page page, Pass pass)
     {
-        page.Add("  ").Add(Ink.Faint, pass.Command is null ? "if this is meant, annotate the policy:" : "if this is meant, first run:").Line();
-        page.Line($"    {pass.Command ?? pass.Annotation}");
+        page.Add("  ").Add(Ink.Faint, $"if this is meant, {pass.Words}:").Line();
+        page.Add("    ").Line(pass.Line);
     }
 
     private static Ink InkOf(Verdict verdict) => verdict switch

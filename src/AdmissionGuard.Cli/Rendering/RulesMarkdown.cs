@@ -32,18 +32,27 @@ internal static class RulesMarkdown
 
     private static void Write(Page page, Rule rule)
     {
-        page.Line().Line($"## {rule.Id}").Line();
-        page.Line(rule.Finds).Line();
-        page.Line(rule.Why).Line();
-        page.Line($"**What to do.** {rule.Remediation}");
+        page.Line().Line($"## {rule.Id}");
+        foreach (var paragraph in Paragraphs(rule))
+        {
+            page.Line().Line(paragraph);
+        }
+    }
+
+    /// <summary>What there is to say of a rule.</summary>
+    public static IEnumerable<string> Paragraphs(Rule rule)
+    {
+        yield return rule.Finds;
+        yield return rule.Why;
+        yield return $"**What to do.** {rule.Remediation}";
         if (rule.Exceptions.Length > 0)
         {
-            page.Line().Line($"**Weaker:** {rule.Exceptions}.");
+            yield return $"**Weaker:** {rule.Exceptions}.";
         }
 
         if (rule.IsCurable)
         {
-            page.Line().Line("Curable: another policy can make good what it finds, because policies add up.");
+            yield return "Curable: another policy can make good what it finds, because policies add up.";
         }
     }
 }

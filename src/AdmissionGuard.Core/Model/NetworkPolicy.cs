@@ -36,8 +36,8 @@ public sealed record NetworkPolicy
     /// <summary>The value of the annotation <c>admission-guard.io/acknowledge</c>.</summary>
     public string? Acknowledgement { get; init; }
 
-    /// <summary>Where the policy was read: <c>file:line</c>; null when it came from an API.</summary>
-    public string? Origin { get; init; }
+    /// <summary>Where the policy was read; null when it came from an API.</summary>
+    public ManifestPlace? Origin { get; init; }
 }
 
 /// <summary>

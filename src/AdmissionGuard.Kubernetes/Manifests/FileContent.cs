@@ -40,6 +40,14 @@ internal static class FileContent
             : tree;
     }
 
+    /// <summary>Where everything in a file stands that has been read before: its mappings by where they start.</summary>
+    public static Dictionary<Mark, SourceNode> Nodes(byte[] bytes)
+    {
+        var utf8 = Utf8(bytes);
+        var strings = new StringPool();
+        return IsJson(utf8) ? SourceNode.ReadAll(new JsonTokens(utf8, strings)) : SourceNode.ReadAll(new YamlTokens(utf8, strings));
+    }
+
     /// <summary>Where the key of a value stands, which a tree does not remember.</summary>
     /// <param name="bytes">The file that <see cref="OnlyDocument"/> has read.</param>
     /// <param name="value">The value.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AdmissionGuard.Kubernetes.Manifests;
 
 /// <summary>Reads Kubernetes manifests, YAML and JSON, into a cluster's state.</summary>
@@ -16,17 +18,19 @@ public static class ManifestReader
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(standardInput);
         var files = SourceFiles.Find(paths, standardInput);
-        var contents = ReadAll(files, use, place ?? DecodingContext.DefaultNamespace, cache);
+        var kept = new ConcurrentDictionary<string, byte[]>(StringComparer.Ordinal);
+        var contents = ReadAll(files, use, place ?? DecodingContext.DefaultNamespace, cache, kept);
         var collected = new ObjectCollection();
         for (var i = 0; i < files.Count; i++)
         {
             collected.Add(files[i], contents[i]);
         }
 
-        return collected.ToReading();
+        return collected.ToReading() with { Places = new FieldPlaces(kept) };
     }
 
-    private static List<Found>[] ReadAll(List<SourceFile> files, ManifestUse use, string place, ManifestCache? cache)
+    private static List<Found>[] ReadAll(
+        List<SourceFile> files, ManifestUse use, string place, ManifestCache? cache, ConcurrentDictionary<string, byte[]> kept)
     {
         var contents = new List<Found>[files.Count];
         var errors = new ManifestException?[files.Count];
@@ -40,7 +44,7 @@ public static class ManifestReader
             {
                 try
                 {
-                    contents[i] = ReadOne(files[i], context, cache);
+                    contents[i] = ReadOne(files[i], context, cache, kept);
                 }
                 catch (ManifestException e)
                 {
@@ -55,9 +59,16 @@ public static class ManifestReader
         return Array.Find(errors, error => error is not null) is { } first ? throw first : contents;
     }
 
-    private static List<Found> ReadOne(SourceFile file, DecodingContext context, ManifestCache? cache)
+    // Of a change it may be asked where its fields stand, and a pipe can be read once only. A cluster is too large to keep.
+    private static List<Found> ReadOne(
+        SourceFile file, DecodingContext context, ManifestCache? cache, ConcurrentDictionary<string, byte[]> kept)
     {
         var bytes = file.Bytes();
+        if (context.Use == ManifestUse.Change)
+        {
+            kept[file.Name] = bytes;
+        }
+
         try
         {
             var content = cache is null ? FileContent.Read(bytes, context) : cache.Read(bytes, context);

@@ -5,7 +5,10 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// <summary>Collects the objects of all files, each once: of several with one name the last counts, as when kubectl applies them.</summary>
 internal sealed class ObjectCollection
 {
-    private readonly record struct Entry(ManifestObject Object, string File, int Line);
+    private readonly record struct Entry(ManifestObject Object, SourceFile File, Mark Mark)
+    {
+        public ManifestPlace Place => new(File.Name, Mark.Line, Mark.Column, File.Content is null);
+    }
 
     private readonly Dictionary<(string Kind, ObjectKey Key), int> _places = [];
     private readonly List<Entry> _entries = [];
@@ -20,7 +23,7 @@ internal sealed class ObjectCollection
             if (found.Object is { } value)
             {
                 _objects++;
-                Add(new Entry(value, file.Name, found.Mark.Line));
+                Add(new Entry(value, file, found.Mark));
             }
             else if (file.IsNamed)
             {
@@ -56,12 +59,12 @@ internal sealed class ObjectCollection
         if (!Sameness.Of(earlier.Object.Value, entry.Object.Value))
         {
             _notes.Add(OneLine.Of(
-                $"{entry.Object} is defined twice, in {earlier.File}:{earlier.Line} and {entry.File}:{entry.Line}; the last one counts"));
+                $"{entry.Object} is defined twice, in {earlier.Place} and {entry.Place}; the last one counts"));
         }
 
         _entries[place] = entry;
     }
 
     private static object WithOrigin(Entry entry) =>
-        entry.Object.Value is NetworkPolicy policy ? policy with { Origin = $"{entry.File}:{entry.Line}" } : entry.Object.Value;
+        entry.Object.Value is NetworkPolicy policy ? policy with { Origin = entry.Place } : entry.Object.Value;
 }

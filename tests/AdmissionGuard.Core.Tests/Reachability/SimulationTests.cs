@@ -81,7 +81,7 @@ public sealed class SimulationTests
         cluster =>
         {
             var change = new Change(cluster, cluster, [.. cluster.Policies.Select(policy =>
-                new PolicyChange(policy.Key, policy, policy with { Origin = "elsewhere" }))]);
+                new PolicyChange(policy.Key, policy, policy with { Origin = new ManifestPlace("elsewhere", 1, 1) }))]);
             Assert.Empty(Run(change, cluster, ipBlockMatchesPods: true).Blocks);
         },
         runs: 150);

@@ -59,7 +59,7 @@ public sealed class DuplicateTests
         var other = after.Read(ManifestUse.Cluster, cache).State.Policies[0];
         Assert.Equal(2, cache.Count);
         Assert.Same(one.Spec, other.Spec);
-        Assert.EndsWith("a.yaml:1", one.Origin, StringComparison.Ordinal);
-        Assert.EndsWith("b.yaml:1", other.Origin, StringComparison.Ordinal);
+        Assert.EndsWith("a.yaml:1", one.Origin!.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("b.yaml:1", other.Origin!.ToString(), StringComparison.Ordinal);
     }
 }

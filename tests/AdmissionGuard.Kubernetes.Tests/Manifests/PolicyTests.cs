@@ -98,7 +98,7 @@ public sealed class PolicyTests
     public void A_policy_knows_where_it_was_read()
     {
         var text = Some.Documents(Some.Policy("podSelector: {}"), Some.Policy("podSelector: {}", "api"));
-        var origins = Folder.Of(text).State.Policies.Select(policy => Path.GetFileName(policy.Origin));
+        var origins = Folder.Of(text).State.Policies.Select(policy => Path.GetFileName(policy.Origin!.ToString()));
         Assert.Equal(["a.yaml:1", "a.yaml:8"], origins);
     }
 
