@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AdmissionGuard.Webhook.Admission;
@@ -11,10 +12,13 @@ internal static class AnswerWriter
     /// </summary>
     public const int DenialCode = 403;
 
+    // Quotes of names stay readable for who asks with curl: nobody shows this on a web page.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes one.</summary>
     public static void Write(IBufferWriter<byte> to, AdmissionAnswer answer)
     {
-        using var json = new Utf8JsonWriter(to);
+        using var json = new Utf8JsonWriter(to, Readable);
         json.WriteStartObject();
         json.WriteString("apiVersion", "admission.k8s.io/v1");
         json.WriteString("kind", "AdmissionReview");

@@ -5,11 +5,11 @@ namespace AdmissionGuard.Webhook.Admission;
 /// <summary>What is logged about requests: never what is in them but names. Ids 1000 to 1999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Information, "Denied {Operation} of {Namespace}/{Name} for {User} by {Rules} in {ElapsedMs} ms, request {Uid}")]
+    [LoggerMessage(1000, LogLevel.Information, "Denied {Operation} of {Namespace}/{Name} for {User} by {Rules} in {ElapsedMs:0.0} ms, request {Uid}")]
     public static partial void Denied(
         ILogger log, string operation, string @namespace, string name, string user, string rules, double elapsedMs, string uid);
 
-    [LoggerMessage(1001, LogLevel.Debug, "Allowed {Operation} of {Namespace}/{Name} for {User} with verdict {Verdict} in {ElapsedMs} ms, request {Uid}")]
+    [LoggerMessage(1001, LogLevel.Debug, "Allowed {Operation} of {Namespace}/{Name} for {User} with verdict {Verdict} in {ElapsedMs:0.0} ms, request {Uid}")]
     public static partial void Allowed(
         ILogger log, string operation, string @namespace, string name, string user, string verdict, double elapsedMs, string uid);
 

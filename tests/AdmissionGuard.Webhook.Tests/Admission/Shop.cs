@@ -28,12 +28,15 @@ internal static class Shop
         spec: {clusterIP: 10.96.0.10, selector: {k8s-app: kube-dns}, ports: [{port: 53, protocol: UDP}, {name: tcp, port: 53, protocol: TCP}]}
         """;
 
-    /// <summary>The cluster, without policies.</summary>
-    public static ClusterState State { get; } = StandingView.State(string.Join("\n---\n",
+    /// <summary>Its manifests, without policies.</summary>
+    public static string Yaml { get; } = string.Join("\n---\n",
     [
         Manifests, Pod("shop", "web", "10.1.0.1"), Pod("shop", "gateway", "10.1.0.2"), Pod("shop", "db", "10.1.0.3"),
         Pod("bank", "teller", "10.1.0.4"), Pod("kube-system", "coredns", "10.1.0.53", "k8s-app: kube-dns"),
-    ]));
+    ]);
+
+    /// <summary>The cluster.</summary>
+    public static ClusterState State { get; } = StandingView.State(Yaml);
 
     /// <summary>A running pod in a manifest.</summary>
     public static string Pod(string place, string name, string address, string? labels = null) => $$"""

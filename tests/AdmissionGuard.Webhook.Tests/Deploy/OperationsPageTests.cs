@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AdmissionGuard.Webhook.Admission;
 
 namespace AdmissionGuard.Webhook.Tests.Deploy;
 
@@ -28,6 +29,33 @@ public sealed partial class OperationsPageTests
         var exported = Metric().Matches(Read("tests/fixtures/webhook/metrics.txt")).Select(match => match.Groups["name"].Value);
 
         Assert.All(exported, name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_metric_that_an_alert_or_a_row_names_is_exported()
+    {
+        // The host's are in the fixture; those of requests come with the first of them, those of manifests where there are any.
+        var exported = Metric().Matches(Read("tests/fixtures/webhook/metrics.txt")).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var ofRequests = Instrument().Matches(Read("src/AdmissionGuard.Webhook/Admission/AdmissionMeter.cs"))
+            .Select(match => match.Groups["name"].Value.Replace('.', '_')).Append("admission_guard_cluster_reloads").Append("admission_guard_cluster_outdated").ToList();
+        var named = OwnMetric().Matches(Page).Select(match => match.Value).Distinct().ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.True(
+            exported.Contains(name) || ofRequests.Exists(instrument => name.StartsWith(instrument, StringComparison.Ordinal)), name));
+    }
+
+    [Fact]
+    public void Every_reason_not_to_judge_and_not_to_deny_is_explained()
+    {
+        string[] names =
+        [
+            .. Enum.GetValues<NotJudged>().Where(value => value != NotJudged.No).Select(value => value.Name()),
+            .. Enum.GetValues<Exemption>().Where(value => value != Exemption.None).Select(value => value.Name()),
+            "not-synced", "bad-request", "body", "content-type",
+        ];
+
+        Assert.All(names, name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,6 +107,12 @@ public sealed partial class OperationsPageTests
 
     [GeneratedRegex(@"^# HELP (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Metric();
+
+    [GeneratedRegex("\"(?<name>admission_guard\\.[a-z_.]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex("admission_guard_[a-z_]+", RegexOptions.None, 1000)]
+    private static partial Regex OwnMetric();
 
     [GeneratedRegex(@"^##+ (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Heading();

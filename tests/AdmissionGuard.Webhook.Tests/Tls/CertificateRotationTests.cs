@@ -78,6 +78,22 @@ public sealed class CertificateRotationTests
     }
 
     [Fact]
+    public async Task Clients_refuse_it_once_it_has_ended_and_take_the_one_that_is_brought_then()
+    {
+        await using var webhook = await RunningWebhook.StartAsync(time: _time);
+
+        // Clients go by the machine's clock.
+        var end = TimeProvider.System.GetUtcNow().AddSeconds(8);
+        await BringAsync(webhook, webhook.Authority.Server(end, "127.0.0.1"), "short");
+        Assert.Equal(HttpStatusCode.OK, await AskedAnewAsync(webhook));
+        await Task.Delay(end.AddSeconds(1) - TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<HttpRequestException>(() => AskedAnewAsync(webhook));
+
+        await BringAsync(webhook, webhook.Authority.Server("127.0.0.1"), "good");
+        Assert.Equal(HttpStatusCode.OK, await AskedAnewAsync(webhook));
+    }
+
+    [Fact]
     public async Task The_certificates_between_its_own_and_the_root_are_sent_along()
     {
         using var chain = new IntermediateChain();
@@ -154,6 +170,20 @@ public sealed class CertificateRotationTests
         await Eventually.Async(() => starting.IsCompleted);
         var refusal = await Assert.ThrowsAsync<SettingException>(() => starting);
         Assert.EndsWith("no such file; correct the path", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private async Task BringAsync(RunningWebhook webhook, IssuedCertificate pair, string version)
+    {
+        var taken = webhook.Log.Of(2030).Count;
+        webhook.Folder.Mount(pair, version);
+        _time.Advance(WebhookHost.FileInterval);
+        await Eventually.Async(() => webhook.Log.Of(2030).Count > taken);
+    }
+
+    private static async Task<HttpStatusCode> AskedAnewAsync(RunningWebhook webhook)
+    {
+        using var client = Clients.Trusting(webhook.Authority.Pem);
+        return (await webhook.PostAsync(new StringContent("ok"), client)).Status;
     }
 
     // The serial number of the certificate that a new connection is shown.
