@@ -80,16 +80,16 @@ public sealed class CertificateRotationTests
     [Fact]
     public async Task Clients_refuse_it_once_it_has_ended_and_take_the_one_that_is_brought_then()
     {
-        await using var webhook = await RunningWebhook.StartAsync(time: _time);
-
-        // Clients go by the machine's clock.
-        var end = TimeProvider.System.GetUtcNow().AddSeconds(8);
-        await BringAsync(webhook, webhook.Authority.Server(end, "127.0.0.1"), "short");
+        // Clients go by the machine's clock, and the webhook's is behind: it takes a certificate that has but seconds to go.
+        var time = new FakeTime(TimeProvider.System.GetUtcNow().AddMinutes(-30));
+        await using var webhook = await RunningWebhook.StartAsync(time: time);
+        var end = TimeProvider.System.GetUtcNow().AddSeconds(6);
+        await BringAsync(webhook, time, webhook.Authority.Server(end, "127.0.0.1"), "short");
         Assert.Equal(HttpStatusCode.OK, await AskedAnewAsync(webhook));
         await Task.Delay(end.AddSeconds(1) - TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<HttpRequestException>(() => AskedAnewAsync(webhook));
 
-        await BringAsync(webhook, webhook.Authority.Server("127.0.0.1"), "good");
+        await BringAsync(webhook, time, webhook.Authority.Server("127.0.0.1"), "good");
         Assert.Equal(HttpStatusCode.OK, await AskedAnewAsync(webhook));
     }
 
@@ -172,11 +172,11 @@ public sealed class CertificateRotationTests
         Assert.EndsWith("no such file; correct the path", refusal.Message, StringComparison.Ordinal);
     }
 
-    private async Task BringAsync(RunningWebhook webhook, IssuedCertificate pair, string version)
+    private static async Task BringAsync(RunningWebhook webhook, FakeTime time, IssuedCertificate pair, string version)
     {
         var taken = webhook.Log.Of(2030).Count;
         webhook.Folder.Mount(pair, version);
-        _time.Advance(WebhookHost.FileInterval);
+        time.Advance(WebhookHost.FileInterval);
         await Eventually.Async(() => webhook.Log.Of(2030).Count > taken);
     }
 
