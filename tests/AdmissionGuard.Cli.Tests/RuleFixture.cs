@@ -2,18 +2,19 @@ using System.Text;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Kubernetes.Contracts;
 
 namespace AdmissionGuard.Cli.Tests;
 
 /// <summary>
 /// A case of a rule, in a folder: <c>cluster.yaml</c>, what is done to it (<c>change.yaml</c>, <c>delete.txt</c> with a <c>namespace/name</c>
-/// on each line, or both), and <c>expected.txt</c> with what the review says.
+/// on each line, or both), where the rule needs one <c>contract.yaml</c>, and <c>expected.txt</c> with what the review says.
 /// </summary>
 internal sealed record RuleFixture(string Folder)
 {
     public const string NearMiss = "near-miss-";
 
-    private static readonly string[] Files = ["cluster.yaml", "change.yaml", "delete.txt", "expected.txt"];
+    private static readonly string[] Files = ["cluster.yaml", "change.yaml", "delete.txt", "contract.yaml", "expected.txt"];
 
     public static string Root => Repository.Fixtures("rules");
 
@@ -44,7 +45,8 @@ internal sealed record RuleFixture(string Folder)
         var change = File.Exists(In("change.yaml")) ? Manifests.Change(In("change.yaml")) : ClusterState.Empty;
         var deleted = File.Exists(In("delete.txt")) ? File.ReadAllLines(In("delete.txt")) : [];
         var changes = ChangeSet.Of(cluster, change.Policies, deleted.Where(line => line.Length > 0).Select(Key), replace: false);
-        return Reviewer.Review(ChangeSet.With(cluster, change), changes, GuardConfiguration.Default);
+        var contract = File.Exists(In("contract.yaml")) ? ContractReader.Read(File.ReadAllBytes(In("contract.yaml")), "contract.yaml") : null;
+        return Reviewer.Review(ChangeSet.With(cluster, change), changes, GuardConfiguration.Default with { Contract = contract });
     }
 
     /// <summary>A review in the words of <c>expected.txt</c>.</summary>

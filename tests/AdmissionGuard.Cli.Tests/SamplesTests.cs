@@ -27,6 +27,7 @@ public sealed class SamplesTests
     [InlineData("06-host-network-target", "deny", "deny host-network-target")]
     [InlineData("07-allow-first", "allow")]
     [InlineData("08-acknowledged", "audit", "audit ingress-rules-removed")]
+    [InlineData("20-first-egress-policies", "warn", "warn isolation-starts")]
     public void Each_mistake_is_found_by_its_rule_and_no_other(string change, string verdict, params string[] findings)
     {
         var (exitCode, review) = Review($"samples/changes/{change}");

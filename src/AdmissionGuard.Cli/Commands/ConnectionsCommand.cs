@@ -32,14 +32,21 @@ internal static class ConnectionsCommand
             Format.Text<ConnectionsReport>("dot", (page, report) => DotGraph.Write(page, GraphEdge.Of(report))),
             Format.Text<ConnectionsReport>("csv", Csv.Write),
             new Format<ConnectionsReport>("mermaid", (to, report) => MermaidGraph.Print(to, GraphEdge.Of(report))));
+        var contract = CommonOptions.Flag("--as-contract", "Print them as a connectivity contract for 'review --contract', to be trimmed");
         var command = new Command("connections", "List every allowed connection between workloads and external addresses.");
         cluster.AddTo(command);
         command.Options.Add(space);
         command.Options.Add(self);
         command.Options.Add(blocks);
         command.Options.Add(output);
+        command.Options.Add(contract);
         command.SetAction(result =>
         {
+            if (result.GetValue(contract) && result.GetResult(output) is { Implicit: false })
+            {
+                throw new UsageException("--as-contract and --output exclude each other: a contract is YAML");
+            }
+
             var source = cluster.Read(result);
             StandardInput.RequireOnce(source.Paths);
             var reading = source.Load(terminal).Reading;
@@ -57,7 +64,8 @@ internal static class ConnectionsCommand
             }
 
             var report = new ConnectionsReport(ConnectionMap.List(index, options), index, options);
-            result.GetRequiredValue(output).Print(terminal, report);
+            var format = result.GetValue(contract) ? Format.Text<ConnectionsReport>("contract", ContractText.Write) : result.GetRequiredValue(output);
+            format.Print(terminal, report);
             Output.Remarks(terminal, reading.Notes);
             return ExitCode.Success;
         });

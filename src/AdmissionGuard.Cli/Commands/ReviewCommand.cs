@@ -3,7 +3,10 @@ using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Cli.Rendering.Markdown;
 using AdmissionGuard.Cli.Rendering.Sarif;
+using AdmissionGuard.Core.Contracts;
+using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Kubernetes.Contracts;
 
 namespace AdmissionGuard.Cli.Commands;
 
@@ -29,6 +32,7 @@ internal static class ReviewCommand
     {
         var cluster = new ClusterOptions();
         var change = new ChangeOptions();
+        var contract = CommonOptions.Text("--contract", "FILE", "What must be able to talk and what must not, which the change is held to (docs/contracts.md)");
         var failOn = CommonOptions.Text("--fail-on", "deny|warn", "The verdict from which on the exit code is 1 (default: deny)");
         failOn.AcceptVerdicts();
         var blocks = CommonOptions.IpBlockMatchesPods(
@@ -44,6 +48,7 @@ internal static class ReviewCommand
             "review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.");
         cluster.AddTo(command);
         change.AddTo(command);
+        command.Options.Add(contract);
         command.Options.Add(failOn);
         command.Options.Add(blocks);
         command.Options.Add(output);
@@ -53,15 +58,29 @@ internal static class ReviewCommand
                 ?? throw new UsageException("nothing to review: give --change or --delete; run 'admission-guard review --help'");
             var source = cluster.Read(result);
             StandardInput.RequireOnce(source.Paths.Concat(request.Paths));
+            var agreed = result.GetValue(contract) is { } path ? ContractReader.ReadFile(path, $"--contract {path}") : null;
             var changed = request.On(source.Load(terminal), terminal.Input);
-            var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks) };
+            var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks), Contract = agreed };
             var review = Reviewer.Review(changed.Before, changed.Changes, configuration);
-            review = review with { Notes = [.. changed.Notes, .. changed.Changes.IsEmpty ? [] : review.Notes] };
+            review = review with { Notes = [.. changed.Notes, .. changed.Changes.IsEmpty ? [] : review.Notes, .. Broken(changed.Before, configuration)] };
             var threshold = result.GetValue(failOn) == "warn" ? Verdict.Warn : Verdict.Deny;
             result.GetRequiredValue(output).Print(terminal, new ReviewReport(review, changed, configuration, threshold, terminal.Directory));
             return review.Verdict >= threshold ? ExitCode.Objection : ExitCode.Success;
         });
         return command;
+    }
+
+    // An old breach never blocks a new edit, but whoever wrote the line wants to know.
+    private static IEnumerable<string> Broken(ClusterState cluster, GuardConfiguration configuration)
+    {
+        if (configuration.Contract is not { } contract)
+        {
+            return [];
+        }
+
+        var blocksMatch = configuration.IpBlockMatchesPods ?? false;
+        return ContractCheck.Broken(Clusters.Index(cluster, blocksMatch), contract, blocksMatch)
+            .Select(line => $"contract line {line.Place} is broken already: {line.From} to {line.To} on {line.Connections} must {(line.MustAllow ? "" : "not ")}pass");
     }
 
     private static void AcceptVerdicts(this Option<string> option) => option.Validators.Add(result =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli.Input;
 
@@ -13,6 +15,12 @@ internal sealed class ChangeOptions
     public Option<string[]> Delete { get; } = CommonOptions.Texts(
         "--delete", "NAMESPACE/NAME...", "Policies of the cluster that are deleted");
 
+    public Option<bool> Prune { get; } = CommonOptions.Flag(
+        "--prune", "Policies that are missing from --change are deleted, in the namespaces that it touches, as GitOps tools prune them");
+
+    public Option<string> Selector { get; } = CommonOptions.Text(
+        "--selector", "LABELS", "With --prune: only policies with these labels, such as app.kubernetes.io/instance=shop", "-l");
+
     public Option<bool> Replace { get; } = CommonOptions.Flag(
         "--replace", "The change replaces what is stored, as 'kubectl replace' does, instead of being applied");
 
@@ -24,6 +32,8 @@ internal sealed class ChangeOptions
     {
         command.Options.Add(Change);
         command.Options.Add(Delete);
+        command.Options.Add(Prune);
+        command.Options.Add(Selector);
         command.Options.Add(Replace);
         command.Options.Add(Namespace);
     }
@@ -31,8 +41,24 @@ internal sealed class ChangeOptions
     /// <summary>What the command line says; null when it speaks of no change at all.</summary>
     public ChangeRequest? Read(ParseResult result)
     {
+        var selector = result.GetValue(Selector);
+        if (selector is not null && !result.GetValue(Prune))
+        {
+            throw new UsageException($"--selector {selector}: it narrows what is pruned; add --prune");
+        }
+
         var request = new ChangeRequest(
-            result.GetValue(Change) ?? [], result.GetValue(Delete) ?? [], result.GetValue(Replace), result.GetValue(Namespace));
+            result.GetValue(Change) ?? [], result.GetValue(Delete) ?? [], result.GetValue(Replace), result.GetValue(Namespace))
+        {
+            Pruned = !result.GetValue(Prune) ? null : selector is null ? LabelSelector.Everything : SelectorText.Parse(selector)
+                ?? throw new UsageException(
+                    $"--selector {selector}: no label selector; write it as app=web, app!=web, 'app in (web,api)', app or !app"),
+        };
+        if (request.Pruned is not null && request.Paths.Count == 0)
+        {
+            throw new UsageException("--prune: give --change too; what is missing from it is deleted");
+        }
+
         return request.Paths.Count + request.Deleted.Count == 0 ? null : request;
     }
 }

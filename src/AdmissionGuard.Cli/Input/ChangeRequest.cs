@@ -1,5 +1,6 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules;
 using AdmissionGuard.Kubernetes.Manifests;
 
 namespace AdmissionGuard.Cli.Input;
@@ -11,6 +12,14 @@ namespace AdmissionGuard.Cli.Input;
 /// <param name="Place">The namespace of manifests that name none; null for that of the cluster's context.</param>
 internal sealed record ChangeRequest(IReadOnlyList<string> Paths, IReadOnlyList<string> Deleted, bool Replace, string? Place)
 {
+    private const int ShownPlaces = 3;
+    private const int ShownPruned = 8;
+
+    /// <summary>
+    /// The policies that are deleted when they are missing from the manifests, in the namespaces of these; null when none is.
+    /// </summary>
+    public LabelSelector? Pruned { get; init; }
+
     /// <summary>Reads the manifests and holds them against the cluster.</summary>
     public ChangedCluster On(LoadedCluster loaded, Stream standardInput)
     {
@@ -18,13 +27,53 @@ internal sealed record ChangeRequest(IReadOnlyList<string> Paths, IReadOnlyList<
         var change = ManifestReader.Read(Paths, ManifestUse.Change, standardInput, place: Place ?? loaded.Place);
         var state = ChangeSet.With(cluster.State, change.State);
         var deleted = DeletedKeys(cluster.State, change.State);
+        List<ObjectKey> pruned = [.. Prunable(cluster.State, change.State).Except(deleted)];
         return new ChangedCluster(
             state,
-            ChangeSet.Of(state, change.State.Policies, deleted, Replace),
-            [.. cluster.Notes.Concat(change.Notes).Concat(Relabelled(cluster.State, change.State)).Distinct(StringComparer.Ordinal)])
+            ChangeSet.Of(state, change.State.Policies, deleted.Concat(pruned), Replace),
+            [
+                .. cluster.Notes.Concat(change.Notes).Concat(Relabelled(cluster.State, change.State)).Distinct(StringComparer.Ordinal),
+                .. PruneNote(change.State, pruned),
+            ])
         {
             Places = change.Places,
         };
+    }
+
+    // Where a tool prunes is its own affair – an inventory, a label, a namespace: what they have in common is that they delete nothing in
+    // namespaces that the manifests do not touch.
+    private IEnumerable<ObjectKey> Prunable(ClusterState cluster, ClusterState change)
+    {
+        if (Pruned is not { } selector)
+        {
+            return [];
+        }
+
+        var touched = change.Namespaces.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
+        var applied = change.Policies.Select(policy => policy.Key).ToHashSet();
+        return cluster.Policies
+            .Where(policy => touched.Contains(policy.Key.Namespace) && !applied.Contains(policy.Key) && selector.Matches(policy.Labels))
+            .Select(policy => policy.Key).Order();
+    }
+
+    private IEnumerable<string> PruneNote(ClusterState change, List<ObjectKey> pruned)
+    {
+        if (Pruned is not { } selector)
+        {
+            return [];
+        }
+
+        var places = change.Namespaces.Select(item => item.Name).Order(StringComparer.Ordinal).ToList();
+        if (places.Count == 0)
+        {
+            return ["nothing is pruned: the change touches no namespace"];
+        }
+
+        var labels = selector.IsEmpty ? "" : $" with labels {selector}";
+        var scope = $"{(places.Count == 1 ? "namespace" : "namespaces")} {Wording.List(places, ShownPlaces, places.Count)}";
+        return [pruned.Count == 0
+            ? $"nothing is pruned: no policy{labels} of {scope} is missing from the change"
+            : $"pruned, because missing from the change: {Wording.List(pruned.ConvertAll(key => key.ToString()), ShownPruned, pruned.Count)}"];
     }
 
     // A change is one of policies: what else it changes of the cluster is not made part of before and after.

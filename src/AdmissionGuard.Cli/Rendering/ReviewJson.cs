@@ -28,6 +28,7 @@ internal static class ReviewJson
         }
 
         json.WriteEndArray();
+        RolloutJson.Write(json, review);
         json.WriteEndObject();
     }
 

@@ -36,6 +36,7 @@ internal static class ReviewText
             page.Line().Line(silence);
         }
 
+        RolloutText.Write(page, review);
         if (!review.Notes.IsEmpty)
         {
             page.Line();

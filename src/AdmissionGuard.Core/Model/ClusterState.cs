@@ -20,6 +20,9 @@ public sealed record ClusterState
     /// <summary>Every node.</summary>
     public ImmutableArray<Node> Nodes { get; init; } = [];
 
+    /// <summary>What the API server calls while it answers requests, as far as it is known.</summary>
+    public ImmutableArray<ApiCallout> Callouts { get; init; } = [];
+
     /// <summary>Every policy.</summary>
     public ImmutableArray<NetworkPolicy> Policies { get; init; } = [];
 }

@@ -27,6 +27,9 @@ public sealed record NetworkPolicy
     /// <summary>The spec.</summary>
     public required PolicySpec Spec { get; init; }
 
+    /// <summary>The labels of the policy itself.</summary>
+    public Labels Labels { get; init; } = Labels.Empty;
+
     /// <summary>The manifest names no namespace, so that the policy lands wherever kubectl's context points.</summary>
     public bool NamespaceOmitted { get; init; }
 

@@ -50,6 +50,12 @@ public sealed partial class ClusterIndex
         _namespaces.Leave(entry);
     }
 
+    /// <summary>The API server calls somebody.</summary>
+    public void Add(ApiCallout callout) => Callouts.Add(callout);
+
+    /// <summary>The API server calls somebody no more.</summary>
+    public void Remove(ApiCallout callout) => Callouts.Remove(callout);
+
     /// <summary>A pod is new. Terminal ones are no endpoints and change nothing.</summary>
     public void Add(Pod pod)
     {

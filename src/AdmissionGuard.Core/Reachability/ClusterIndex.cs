@@ -49,6 +49,9 @@ public sealed partial class ClusterIndex
     /// <summary>Services by address, and where NodeLocal DNSCache listens.</summary>
     internal DnsDirectory Dns { get; } = new();
 
+    /// <summary>Whom the API server calls.</summary>
+    internal CalloutDirectory Callouts { get; } = new();
+
     /// <summary>
     /// Indexes a cluster. Terminal pods are left out: they are no endpoints.
     /// </summary>
@@ -79,6 +82,11 @@ public sealed partial class ClusterIndex
         foreach (var service in state.Services)
         {
             index.Add(service);
+        }
+
+        foreach (var callout in state.Callouts)
+        {
+            index.Add(callout);
         }
 
         return index;

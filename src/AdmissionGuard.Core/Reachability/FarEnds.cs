@@ -39,8 +39,13 @@ internal sealed class FarEnds(Simulation simulation)
         }
     }
 
-    // Everything that no rule singles out, as far as the policies that isolate it can mean the near end's namespace at all.
-    private IEnumerable<GovernedPods> Rest(NamespaceEntry near, Direction opposite, HashSet<PodClass> except)
+    /// <summary>
+    /// Everything that no rule singles out, as far as the policies that isolate it can mean the near end's namespace at all.
+    /// </summary>
+    /// <param name="near">The namespace of the near end.</param>
+    /// <param name="opposite">The direction in which the far ends' policies count.</param>
+    /// <param name="except">What rules of the near end single out.</param>
+    public IEnumerable<GovernedPods> Rest(NamespaceEntry near, Direction opposite, HashSet<PodClass> except)
     {
         var governance = simulation.Index.Governance(opposite);
         var leftOut = governance.LeaveOut(simulation.Views.Classes.Concat(except));

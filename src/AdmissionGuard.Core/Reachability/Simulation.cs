@@ -63,7 +63,7 @@ internal sealed class Simulation
         ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods,
         IReadOnlyList<NetworkPolicy>? policies = null, Action? pulse = null)
     {
-        var simulation = new Simulation(index, changes, extra, ipBlockMatchesPods, policies, pulse);
+        var simulation = Prepare(index, changes, extra, ipBlockMatchesPods, policies, pulse);
         var far = new FarEnds(simulation);
         foreach (var direction in Enum.GetValues<Direction>())
         {
@@ -75,6 +75,11 @@ internal sealed class Simulation
 
         return simulation;
     }
+
+    /// <summary>The same without comparing anything: who is governed by what, and what policies allow. <see cref="Blocks"/> stays empty.</summary>
+    public static Simulation Prepare(
+        ClusterIndex index, IReadOnlyList<PolicyChange> changes, IReadOnlyList<PodClass> extra, bool ipBlockMatchesPods,
+        IReadOnlyList<NetworkPolicy>? policies = null, Action? pulse = null) => new(index, changes, extra, ipBlockMatchesPods, policies, pulse);
 
     /// <summary>To be called by whatever walks over pods, rules or blocks, so that no review outlasts its time by much.</summary>
     public void Pulse() => _pulse?.Invoke();

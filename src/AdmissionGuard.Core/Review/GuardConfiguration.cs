@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdmissionGuard.Core.Contracts;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Rules;
 
@@ -21,6 +22,9 @@ public sealed record GuardConfiguration
     /// null: not known, and both are looked at.
     /// </summary>
     public bool? IpBlockMatchesPods { get; init; }
+
+    /// <summary>What has to be able to talk and what must not be; null when nobody has said so.</summary>
+    public ConnectivityContract? Contract { get; init; }
 
     /// <summary>What becomes of a rule's findings for an operation, before anything weakens it; null when the rule is off.</summary>
     public Verdict? ActionOf(Rule rule, Operation operation) =>

@@ -55,7 +55,7 @@ internal sealed class Judgement
         return simulation.Changes.ToDictionary(change => change.Key, change =>
         {
             var names = new WorkloadNames(units, terms.OnlyCountsOtherNamespaces ? change.Key.Namespace : null);
-            var context = new RuleContext(change, simulation.About(change), dns, names);
+            var context = new RuleContext(change, simulation.About(change), dns, names, configuration);
             var detections = RuleCatalog.All.Where(rule => configuration.ActionOf(rule, context.Operation) is not null)
                 .SelectMany(rule => rule.Look(context).Select(detection => (rule, detection))).ToList();
             return new JudgedPart(context.Simulation, detections);

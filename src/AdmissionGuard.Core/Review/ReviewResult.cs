@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Sequencing;
 
 namespace AdmissionGuard.Core.Review;
 
@@ -45,4 +46,11 @@ public sealed class PolicyReview
 /// <param name="Effect">What all changes together take and give.</param>
 /// <param name="Reviews">A review for each policy, by namespace and name.</param>
 public sealed record ChangeSetReview(
-    Verdict Verdict, ImmutableArray<string> Notes, ConnectionEffect Effect, ImmutableArray<PolicyReview> Reviews);
+    Verdict Verdict, ImmutableArray<string> Notes, ConnectionEffect Effect, ImmutableArray<PolicyReview> Reviews)
+{
+    /// <summary>In which order to make the changes.</summary>
+    public ApplyOrder Order { get; init; } = ApplyOrder.Any;
+
+    /// <summary>What the webhook would reject on the way.</summary>
+    public GitOpsForecast GitOps { get; init; } = GitOpsForecast.Smooth;
+}

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Rules;
+using AdmissionGuard.Core.Sequencing;
 
 namespace AdmissionGuard.Core.Review;
 
@@ -19,13 +20,21 @@ public static class Reviewer
     {
         var final = ChangeSet.Final(state, changes);
         var olds = changes.Select(change => change.Before).OfType<NetworkPolicy>();
-        var index = ClusterIndex.Build(final, final.Policies.Concat(olds).SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)));
+        List<IpBlock> blocks = [.. final.Policies.Concat(olds).SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec))];
+        var index = ClusterIndex.Build(final, blocks);
+        List<PolicyChange> effective = [.. changes.Where(change => !IsWithoutEffect(change)).OrderBy(change => change.Key)];
         var (reviews, effect) = Review(index, changes, configuration);
         return new ChangeSetReview(
             reviews.Length == 0 ? Verdict.Allow : reviews.Max(review => review.Verdict),
             ReviewNotes.Of(index, reviews, effect, configuration),
             effect,
-            reviews);
+            reviews)
+        {
+            Order = ApplyOrderSearch.Find(index, effective, configuration.IpBlockMatchesPods),
+            GitOps = effective.Count < 2
+                ? GitOpsForecast.Smooth
+                : GitOpsRun.Forecast(ClusterIndex.Build(state, blocks), effective, configuration),
+        };
     }
 
     /// <summary>Judges one change.</summary>

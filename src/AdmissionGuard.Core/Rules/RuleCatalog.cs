@@ -10,6 +10,8 @@ public static class RuleCatalog
     [
         IngressRulesRemoved.Rule,
         DnsBlocked.Rule,
+        SelfLockout.Rule,
+        ContractBroken.Rule,
         HostNetworkTarget.Rule,
         RulesIgnoredByPolicyTypes.Rule,
         IsolationStarts.Rule,

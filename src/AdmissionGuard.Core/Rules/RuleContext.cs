@@ -9,7 +9,9 @@ namespace AdmissionGuard.Core.Rules;
 /// <param name="Simulation">Its effect, with every other policy as it will be.</param>
 /// <param name="Dns">The paths to name servers.</param>
 /// <param name="Names">How pods are named to people.</param>
-internal sealed record RuleContext(PolicyChange Change, Simulation Simulation, DnsPaths Dns, WorkloadNames Names)
+/// <param name="Configuration">What the cluster wants.</param>
+internal sealed record RuleContext(
+    PolicyChange Change, Simulation Simulation, DnsPaths Dns, WorkloadNames Names, GuardConfiguration Configuration)
 {
     public NetworkPolicy? Before => Change.Before;
 

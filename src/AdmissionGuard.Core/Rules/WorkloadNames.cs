@@ -46,7 +46,10 @@ internal sealed class WorkloadNames(WorkloadUnits units, string? onlyNamespace =
     /// <summary>Where blocks of connections arrive: running pods by name, then addresses.</summary>
     public string Destinations(IEnumerable<ConnectionBlock> blocks) => Ends(blocks.Select(block => (block.To, block.From)));
 
-    private string Ends(IEnumerable<(BlockEnd Own, BlockEnd Other)> blocks)
+    /// <summary>One end of connections, each with its other end: pods by name, then addresses.</summary>
+    /// <param name="blocks">The ends.</param>
+    /// <param name="onlyRunning">Whether pods that do not run are passed over.</param>
+    public string Ends(IEnumerable<(BlockEnd Own, BlockEnd Other)> blocks, bool onlyRunning = true)
     {
         var ends = blocks.ToList();
         var tally = NewTally();
@@ -54,7 +57,7 @@ internal sealed class WorkloadNames(WorkloadUnits units, string? onlyNamespace =
         {
             // A block of many pods holds a single pod against itself too, which is no connection.
             var single = other.Range is null && other.Pods.Count == 1 && PodClass.Pairs(other.Pods.First, other.Pods.First) == 0 ? other.Pods.First : null;
-            if (single is null || !own.Pods.Contains(single))
+            if (onlyRunning && (single is null || !own.Pods.Contains(single)))
             {
                 tally.AddRunning(own.Pods);
                 continue;
@@ -62,7 +65,7 @@ internal sealed class WorkloadNames(WorkloadUnits units, string? onlyNamespace =
 
             foreach (var pods in own.Pods)
             {
-                if (!pods.IsHypothetical && pods != single)
+                if (!(onlyRunning && pods.IsHypothetical) && pods != single)
                 {
                     tally.Add(pods);
                 }

@@ -27,6 +27,7 @@ internal static class ClusterAssembly
             Pods = [.. pods, .. Representatives.Of(workloads, pods)],
             Services = services,
             Nodes = [.. objects.OfType<Node>()],
+            Callouts = [.. objects.OfType<ApiCallout>()],
             Policies = policies,
         };
     }

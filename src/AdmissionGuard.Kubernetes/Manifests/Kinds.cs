@@ -21,6 +21,9 @@ internal static class Kinds
         ["DaemonSet"] = (["apps", "extensions"], WorkloadObjects.Reader("DaemonSet", "spec.template")),
         ["StatefulSet"] = (["apps"], WorkloadObjects.Reader("StatefulSet", "spec.template")),
         ["Job"] = (["batch"], WorkloadObjects.Reader("Job", "spec.template")),
+        ["ValidatingWebhookConfiguration"] = (["admissionregistration.k8s.io"], Webhooks("ValidatingWebhookConfiguration")),
+        ["MutatingWebhookConfiguration"] = (["admissionregistration.k8s.io"], Webhooks("MutatingWebhookConfiguration")),
+        ["APIService"] = (["apiregistration.k8s.io"], new KindReader(Fields.Of([.. Metadata.Paths, "spec.service"]), CalloutObjects.DecodeApiService)),
         ["CronJob"] = (["batch"], WorkloadObjects.Reader("CronJob", "spec.jobTemplate.spec.template")),
     };
 
@@ -33,6 +36,9 @@ internal static class Kinds
 
     /// <summary>The groups of a kind, as they stand in apiVersion.</summary>
     public static string ApiVersion(string kind) => Known[kind].Groups[0] is { Length: > 0 } group ? $"{group}/v1" : "v1";
+
+    private static KindReader Webhooks(string kind) =>
+        new(Fields.Of([.. Metadata.Paths, .. CalloutObjects.WebhookPaths]), CalloutObjects.Webhooks(kind));
 
     private static bool IsGroup(string apiVersion, string group) => group.Length == 0
         ? !apiVersion.Contains('/')

@@ -6,8 +6,8 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// <param name="Kind">Its kind.</param>
 /// <param name="Key">Its namespace, empty for an object without one, and its name.</param>
 /// <param name="Value">
-/// A <see cref="Namespace"/>, <see cref="Pod"/>, <see cref="WorkloadObject"/>, <see cref="Service"/>, <see cref="Node"/> or
-/// <see cref="NetworkPolicy"/>.
+/// A <see cref="Namespace"/>, <see cref="Pod"/>, <see cref="WorkloadObject"/>, <see cref="Service"/>, <see cref="Node"/>,
+/// <see cref="ApiCallout"/> or <see cref="NetworkPolicy"/>.
 /// </param>
 internal sealed record ManifestObject(string Kind, ObjectKey Key, object Value)
 {

@@ -19,6 +19,7 @@ internal static class PolicyObjects
         {
             Key = metadata.Key,
             Spec = spec,
+            Labels = metadata.Labels,
             NamespaceOmitted = metadata.NamespaceOmitted,
             Written = WrittenByAuthor.Decode(root, spec, context),
             Acknowledgement = root.Field("metadata").Field("annotations").Field(Core.Review.Acknowledgement.Annotation).String(),

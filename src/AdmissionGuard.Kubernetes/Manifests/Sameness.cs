@@ -14,6 +14,7 @@ internal static class Sameness
         (Service a, Service b) => Equals(a.Selector, b.Selector) && a.Ports.AsSpan().SequenceEqual(b.Ports.AsSpan())
             && a.ClusterAddresses.AsSpan().SequenceEqual(b.ClusterAddresses.AsSpan()),
         (Node a, Node b) => a.Addresses.AsSpan().SequenceEqual(b.Addresses.AsSpan()),
+        (ApiCallout a, ApiCallout b) => a.Targets.AsSpan().SequenceEqual(b.Targets.AsSpan()),
         // Whether default was written or left out makes no other policy.
         (NetworkPolicy a, NetworkPolicy b) => a with { NamespaceOmitted = false } == b with { NamespaceOmitted = false },
         _ => one.Equals(other),

@@ -8,7 +8,7 @@ namespace AdmissionGuard.Webhook.Configuration;
 internal sealed class ConfigurationReader
 {
     private static readonly string[] Keys =
-        ["actions", "dnsServices", "ipBlockMatchesPods", "exempt", "acknowledge", "disclose", "onFailure", "staleAfter"];
+        ["actions", "dnsServices", "ipBlockMatchesPods", "exempt", "acknowledge", "disclose", "onFailure", "staleAfter", "contract"];
 
     private readonly byte[] _yaml;
 
@@ -60,6 +60,7 @@ internal sealed class ConfigurationReader
             AcknowledgeGroups = Names(acknowledge.Field("groups")),
             Disclosure = Choice(root.Field("disclose"), standard.Disclosure, ("cluster", Disclosure.Cluster), ("namespace", Disclosure.Namespace)),
             OnFailure = Choice(root.Field("onFailure"), standard.OnFailure, ("allow", FailureMode.Allow), ("deny", FailureMode.Deny)),
+            ContractPath = root.Field("contract") is { } contract ? Name(contract) : null,
             StaleAfter = root.Field("staleAfter") is { } staleAfter ? Duration(staleAfter) : standard.StaleAfter,
         };
     }

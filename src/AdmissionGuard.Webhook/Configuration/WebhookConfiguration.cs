@@ -30,6 +30,9 @@ public sealed record WebhookConfiguration
     /// <summary>What becomes of a change that cannot be judged in time.</summary>
     public FailureMode OnFailure { get; init; } = FailureMode.Allow;
 
+    /// <summary>The connectivity contract's file, relative to the configuration's directory; null for none.</summary>
+    public string? ContractPath { get; init; }
+
     /// <summary>How long the cluster may have been silent before denials become warnings.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(180);
 }

@@ -37,7 +37,8 @@ internal sealed record Change(ClusterState Before, ClusterState After, IReadOnly
 
     private static Change Of(ChangedCluster changed) => Between(changed.Before, changed.After);
 
-    private static Change Between(ClusterState before, ClusterState after)
+    /// <summary>What leads from one state to another.</summary>
+    public static Change Between(ClusterState before, ClusterState after)
     {
         var (olds, news) = (before.Policies.ToDictionary(policy => policy.Key), after.Policies.ToDictionary(policy => policy.Key));
         var changed = olds.Keys.Union(news.Keys).Order()

@@ -11,8 +11,8 @@ public sealed partial class RuleCatalogTests
     [Fact]
     public void Ids_never_change() => Assert.Equal(
         [
-            "ingress-rules-removed", "dns-blocked", "host-network-target", "rules-ignored-by-policy-types", "isolation-starts", "isolation-ends",
-            "connections-lost", "namespace-scope-missing", "peer-not-namespace-scoped",
+            "ingress-rules-removed", "dns-blocked", "self-lockout", "contract-broken", "host-network-target", "rules-ignored-by-policy-types",
+            "isolation-starts", "isolation-ends", "connections-lost", "namespace-scope-missing", "peer-not-namespace-scoped",
         ],
         RuleCatalog.All.Select(rule => rule.Id));
 

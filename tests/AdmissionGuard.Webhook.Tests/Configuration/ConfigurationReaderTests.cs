@@ -67,7 +67,7 @@ public sealed class ConfigurationReaderTests
 
     [Theory]
     [InlineData("action: {}", "config.yaml:1:1: unknown key \"action\" (did you mean actions?)")]
-    [InlineData("onFailure: allow\nexemptions:\n  users: []\n", "config.yaml:2:1: unknown key \"exemptions\"; the keys here are actions, dnsServices, ipBlockMatchesPods, exempt, acknowledge, disclose, onFailure, staleAfter")]
+    [InlineData("onFailure: allow\nexemptions:\n  users: []\n", "config.yaml:2:1: unknown key \"exemptions\"; the keys here are actions, dnsServices, ipBlockMatchesPods, exempt, acknowledge, disclose, onFailure, staleAfter, contract")]
     [InlineData("exempt:\n  # who\n  user: [a]\n", "config.yaml:3:3: unknown key \"user\" (did you mean users?)")]
     [InlineData("exempt:\n  groups: []\n  usrs:\n", "config.yaml:3:3: unknown key \"usrs\" (did you mean users?)")]
     [InlineData("actions:\n  dns-block: deny\n", "config.yaml:2:3: unknown key \"dns-block\" (did you mean dns-blocked?)")]

@@ -77,6 +77,40 @@ public sealed class ConfigurationReloadTests
         Assert.Equal("--config /nowhere/config.yaml: no such file; correct the path", missing.Message);
     }
 
+    [Fact]
+    public async Task A_contract_beside_the_file_is_followed_too_and_a_bad_one_is_not_taken()
+    {
+        var path = "";
+        await using var webhook = await RunningWebhook.StartAsync(
+            time: _time,
+            make: parts => context => context.Response.WriteAsync($"{parts.Configuration().Guard.Contract?.Lines.Single().Place}"),
+            prepare: folder =>
+            {
+                folder.With("connectivity.yaml", "mustAllow:\n- {from: 10.0.0.0/8, to: {namespace: shop}}\n");
+                path = folder.With("config.yaml", "contract: connectivity.yaml\n");
+            },
+            configure: options => options with { Configuration = path });
+        Assert.Equal("connectivity.yaml:2", await AskAsync(webhook));
+
+        webhook.Folder.With("connectivity.yaml", "mustAllow:\n- {from: 10.0.0.0/8}\n");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.Async(() => webhook.Log.Of(2021).Count == 1);
+        Assert.Contains("connectivity.yaml:2:3: mustAllow[0].to: missing", Assert.Single(webhook.Log.Of(2021)), StringComparison.Ordinal);
+        Assert.Equal("connectivity.yaml:2", await AskAsync(webhook));
+
+        webhook.Folder.With("connectivity.yaml", "# moved\nmustAllow:\n- {from: 10.0.0.0/8, to: {namespace: shop}}\n");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.Async(() => webhook.Log.Of(2020).Count == 1);
+        Assert.Equal("connectivity.yaml:3", await AskAsync(webhook));
+    }
+
+    [Fact]
+    public async Task A_contract_that_is_not_there_is_an_error()
+    {
+        var missing = await Assert.ThrowsAsync<SettingException>(() => StartAsync("contract: nowhere.yaml\n"));
+        Assert.EndsWith("nowhere.yaml: no such file; correct the path", missing.Message, StringComparison.Ordinal);
+    }
+
     private static RequestDelegate Answer(AdmissionParts parts) => context => context.Response.WriteAsync($"{parts.Configuration().OnFailure}");
 
     private static async Task<string> AskAsync(RunningWebhook webhook) => (await webhook.PostAsync(new StringContent("?"))).Text;

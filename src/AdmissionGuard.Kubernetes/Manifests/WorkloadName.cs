@@ -1,11 +1,11 @@
 using AdmissionGuard.Core.Model;
 
-namespace AdmissionGuard.Cli.Input;
+namespace AdmissionGuard.Kubernetes.Manifests;
 
 /// <summary>A workload or a part of one, as <c>connections</c> prints it: <c>shop/web[Deployment]{track=canary,!legacy}</c>.</summary>
 /// <param name="Workload">The workload.</param>
 /// <param name="Part">The labels of the part; everything when the whole is meant.</param>
-internal sealed record WorkloadName(Workload Workload, LabelSelector Part)
+public sealed record WorkloadName(Workload Workload, LabelSelector Part)
 {
     /// <summary>Reads a name that holds a kind in brackets; null when it is written in another way.</summary>
     public static WorkloadName? Parse(string text)

@@ -1,0 +1,23 @@
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Core.Rules;
+
+/// <summary>Changes after which the cluster can no longer be changed, not even back.</summary>
+internal static class SelfLockout
+{
+    public static Rule Rule { get; } = new(context => CalloutsCut.Find(context).Concat(ControllersCut.Find(context)))
+    {
+        Id = "self-lockout",
+        Finds = "The change cuts the API server off from pods behind a webhook or an aggregated API, or Argo CD, Flux or cert-manager from what they need.",
+        Why = "When the API server cannot call a webhook with `failurePolicy: Fail`, it refuses requests, the one that would mend it among them; when a GitOps "
+            + "controller cannot reach the API server, nothing that is committed arrives any more. The API server is no pod: no podSelector and no "
+            + "namespaceSelector, `{}` included, admits it, only an ipBlock or a rule without peers does. Its address is that of the "
+            + "kube-apiserver pods in kube-system; where none are seen, any address outside the cluster counts. The rule stays silent about pods "
+            + "on their node's network, and about what was cut before.",
+        Remediation = "Keep the path open.",
+        Actions = new RuleActions(Verdict.Deny, Verdict.Deny, Verdict.Deny),
+        Exceptions = "warn when requests go on without the webhook (`failurePolicy: Ignore`), when some API servers still reach it, and when a "
+            + "controller only loses its sources outside the cluster",
+        IsCurable = true,
+    };
+}
