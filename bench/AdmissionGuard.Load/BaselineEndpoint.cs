@@ -1,6 +1,6 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using AdmissionGuard.TestKit.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,28 +9,31 @@ using Microsoft.Extensions.Logging;
 namespace AdmissionGuard.Load;
 
 /// <summary>What no webhook can be faster than: it parses the body, says yes, and does nothing else.</summary>
-internal sealed class BaselineEndpoint : IAsyncDisposable
+internal static class BaselineEndpoint
 {
-    private readonly WebApplication _app;
-
-    private BaselineEndpoint(WebApplication app) => _app = app;
-
-    public Uri Address => new($"{_app.Urls.First()}/validate?timeout=5s");
-
-    public static async Task<BaselineEndpoint> StartAsync(CertificateAuthority authority)
+    /// <summary>Serves until standard input ends: first the lines of certificate and key, then an empty line. Prints its address.</summary>
+    public static async Task<int> RunAsync()
     {
-        var certificate = authority.Server("127.0.0.1").Load();
+        var pem = new List<string>();
+        while (await Console.In.ReadLineAsync() is { Length: > 0 } line)
+        {
+            pem.Add(line);
+        }
+
+        var text = string.Join('\n', pem);
+        using var certificate = X509Certificate2.CreateFromPem(text, text);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        var app = builder.Build();
+        await using var app = builder.Build();
         app.MapPost("/validate", AllowAsync);
         await app.StartAsync();
-        return new BaselineEndpoint(app);
+        await Console.Out.WriteLineAsync($"{app.Urls.First()}/validate?timeout=5s");
+        await Console.Out.FlushAsync();
+        await Console.In.ReadToEndAsync();
+        return 0;
     }
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static async Task AllowAsync(HttpContext context)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json.Nodes;
 using AdmissionGuard.Benchmarks;
 using AdmissionGuard.Core.Model;
@@ -51,8 +52,16 @@ internal static class ObjectJson
         return Parse($$$"""
             {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"{{{item.Key.Name}}}","namespace":"{{{item.Key.Namespace}}}","generation":1,
             "managedFields":[{"manager":"argocd-controller","operation":"Apply","apiVersion":"networking.k8s.io/v1","time":"2026-11-21T22:48:01Z","fieldsType":"FieldsV1",
-            "fieldsV1":{"f:spec":{"f:ingress":{},"f:egress":{},"f:podSelector":{},"f:policyTypes":{} } } }]},"spec":{ {{{string.Join(',', parts)}}} }}
+            "fieldsV1":{"f:spec":{ {{{string.Join(',', Managed(spec))}}} } } }]},"spec":{ {{{string.Join(',', parts)}}} }}
             """);
+    }
+
+    // A field that is managed and not there is an empty list that somebody wrote.
+    private static IEnumerable<string> Managed(PolicySpec spec)
+    {
+        IEnumerable<string> fields =
+            ["podSelector", "policyTypes", .. spec.Ingress.IsEmpty ? [] : new[] { "ingress" }, .. spec.Egress.IsEmpty ? [] : new[] { "egress" }];
+        return fields.Select(field => $"\"f:{field}\":{{}}");
     }
 
     private static JsonObject Service(ObjectKey key, string selector, string ports, string address) => Parse($$$"""
@@ -69,15 +78,16 @@ internal static class ObjectJson
     {
         peer.PodSelector is { } pods ? $"\"podSelector\":{Selector(pods)}" : null,
         peer.NamespaceSelector is { } namespaces ? $"\"namespaceSelector\":{Selector(namespaces)}" : null,
-        peer.IpBlock is { } block ? $"\"ipBlock\":{{\"cidr\":\"{block.Cidr.First.ToCidr(24)}\"}}" : null,
+        peer.IpBlock is { } block ? $"\"ipBlock\":{{\"cidr\":\"{ToCidr(block.Cidr)}\"}}" : null,
     }.OfType<string>())}}}";
 
     private static string Selector(LabelSelector selector) => selector.IsEmpty
         ? "{}"
         : $"{{\"matchLabels\":{{{string.Join(',', selector.Requirements.Select(one => $"\"{one.Key}\":\"{one.Values[0]}\""))}}}}}";
 
-    // The synthetic cluster's blocks are all of 256 addresses.
-    private static string ToCidr(this UInt128 first, int length) => $"{new IpAddress(IpFamily.IPv4, first)}/{length}";
+    // All blocks of the synthetic cluster are IPv4.
+    private static string ToCidr(IpRange range) =>
+        $"{new IpAddress(range.Family, range.First)}/{32 - BitOperations.Log2((uint)(range.Last - range.First) + 1)}";
 
     private static string Labels(Labels labels) =>
         $"{{{string.Join(',', labels.Pairs.ToArray().Select(pair => $"\"{pair.Key}\":\"{pair.Value}\""))}}}";

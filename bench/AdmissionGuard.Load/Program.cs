@@ -8,13 +8,39 @@ var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 30, Desc
 
 var sync = new Command("sync", "measures the live cluster: list, events, list again") { pods, namespaces, services, seconds };
 sync.SetAction((result, _) => SyncRun.RunAsync(Size(result), result.GetValue(seconds)));
+var policies = new Option<int>("--policies") { DefaultValueFactory = _ => 30_000, Description = "how many policies, three a namespace" };
 var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 200, Description = "how many reviews a second" };
 var events = new Option<int>("--events") { DefaultValueFactory = _ => 100, Description = "how many pod events a second beside them" };
-var admission = new Command("admission", "measures the webhook under load; prints JSON") { pods, namespaces, services, rate, events, seconds };
-admission.SetAction((result, _) =>
-    AdmissionRun.RunAsync(Size(result), result.GetValue(rate), result.GetValue(events), result.GetValue(seconds)));
+var duration = new Option<int>("--duration") { DefaultValueFactory = _ => 30, Description = "for how many seconds it is measured" };
+var warmUp = new Option<int>("--warm-up") { DefaultValueFactory = _ => 10, Description = "for how many seconds it is not measured before" };
+var mix = new Option<string>("--mix")
+{
+    DefaultValueFactory = _ => "small=60,wholeNamespace=20,everyNamespace=10,dnsPods=10",
+    Description = "the shares of the kinds of changes",
+};
+var webhook = new Option<string>("--webhook")
+{
+    DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "admission-guard-webhook"),
+    Description = "the executable that is measured; as it is shipped, it is published with ReadyToRun",
+};
+var admission = new Command("admission", "measures the webhook under load, and checks its answers; prints JSON")
+{
+    pods, policies, services, rate, events, duration, warmUp, mix, webhook,
+};
+admission.SetAction((result, _) => new AdmissionRun
+{
+    Size = new ClusterSize(result.GetValue(pods), result.GetValue(policies) / 3, result.GetValue(services)),
+    Mix = Mix.Parse(result.GetValue(mix)!),
+    PerSecond = result.GetValue(rate),
+    EventsPerSecond = result.GetValue(events),
+    Duration = TimeSpan.FromSeconds(result.GetValue(duration)),
+    WarmUp = TimeSpan.FromSeconds(result.GetValue(warmUp)),
+    Webhook = result.GetValue(webhook)!,
+}.RunAsync());
+var baseline = new Command("baseline", "the endpoint that allows everything, with a certificate from standard input");
+baseline.SetAction((_, _) => BaselineEndpoint.RunAsync());
 var serve = new Command("serve", "the API server that the other commands start") { pods, namespaces, services };
 serve.SetAction((result, _) => SyntheticServer.RunAsync(Size(result)));
-return await new RootCommand("Measures what runs, at the size of a large cluster.") { sync, admission, serve }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures what runs, at the size of a large cluster.") { sync, admission, serve, baseline }.Parse(args).InvokeAsync();
 
 ClusterSize Size(ParseResult result) => new(result.GetValue(pods), result.GetValue(namespaces), result.GetValue(services));

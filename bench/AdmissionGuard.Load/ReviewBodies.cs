@@ -18,49 +18,66 @@ internal enum ChangeKind
 
     /// <summary>A policy on the DNS pods.</summary>
     DnsPods,
+
+    /// <summary>A policy of 1,000 rules of 10 ipBlocks each; in no usual mix.</summary>
+    Huge,
 }
 
-/// <summary>AdmissionReviews of changes to a synthetic cluster, as an API server sends them.</summary>
+/// <summary>A request to be sent.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Body">An AdmissionReview, as an API server sends it.</param>
+/// <param name="Findings">The rules that find something, as the audit annotation lists them.</param>
+internal sealed record Review(ChangeKind Kind, byte[] Body, string Findings);
+
+/// <summary>AdmissionReviews of changes to a synthetic cluster.</summary>
 internal sealed class ReviewBodies(int namespaces, Random random)
 {
+    private static readonly PolicyPeer Everybody = new(NamespaceSelector: LabelSelector.Everything);
+
     private int _number;
 
-    /// <summary>The kind of the next change: 60, 20, 10 and 10 of a hundred.</summary>
-    public ChangeKind NextKind() => random.Next(10) switch
+    /// <summary>The next change of a mix.</summary>
+    public Review Next(Mix mix)
     {
-        < 6 => ChangeKind.Small,
-        < 8 => ChangeKind.WholeNamespace,
-        8 => ChangeKind.EveryNamespace,
-        _ => ChangeKind.DnsPods,
-    };
-
-    public byte[] Next(ChangeKind kind)
-    {
-        var everybody = new PolicyPeer(NamespaceSelector: LabelSelector.Everything);
-        var team = $"team-{random.Next(namespaces):D5}";
+        var kind = mix.Next(random);
+        var number = random.Next(namespaces);
+        var team = $"team-{number:D5}";
         return kind switch
         {
-            ChangeKind.Small => Review(
-                Small(team, [SyntheticCluster.App("app-1", 8080)]),
-                Small(team, [SyntheticCluster.App("app-1", 8080), SyntheticCluster.App("app-1", 9090)])),
-            ChangeKind.WholeNamespace => Review(null, SyntheticCluster.Policy("large", "deny-egress", "", PolicyTypes.Egress, [], [SyntheticCluster.Dns()])),
-            ChangeKind.EveryNamespace => Review(null, SyntheticCluster.Policy(
-                team, "open-app-2", "app-2", PolicyTypes.Ingress, [new PolicyRule([everybody], [new PolicyPort(Protocol.Tcp, 8080)])], [])),
-            ChangeKind.DnsPods => Review(null, new NetworkPolicy
-            {
-                Key = new ObjectKey("kube-system", "coredns"),
-                Spec = new PolicySpec(
-                    LabelSelector.MatchLabels(("k8s-app", "kube-dns")),
-                    [new PolicyRule([everybody], [new PolicyPort(Protocol.Udp, 53), new PolicyPort(Protocol.Tcp, 53)])], [], PolicyTypes.Ingress),
-            }),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+            ChangeKind.Small => new Review(
+                kind,
+                Body(Small(team, [SyntheticCluster.App("app-1", 8080)]), Small(team, [SyntheticCluster.App("app-1", 8080), SyntheticCluster.App("app-1", 9090)])),
+                ""),
+            ChangeKind.WholeNamespace => new Review(
+                kind, Body(null, SyntheticCluster.Policy("large", "deny-egress", "", PolicyTypes.Egress, [], [SyntheticCluster.Dns()])), "isolation-starts"),
+            ChangeKind.EveryNamespace => new Review(
+                kind,
+                Body(null, SyntheticCluster.Policy(
+                    team, "open-app-2", "app-2", PolicyTypes.Ingress, [new PolicyRule([Everybody], [new PolicyPort(Protocol.Tcp, 8080)])], [])),
+                SyntheticCluster.IsOpen(number) ? "isolation-starts,peer-not-namespace-scoped" : "peer-not-namespace-scoped"),
+            ChangeKind.Huge => new Review(
+                kind, Body(null, SyntheticCluster.Policy("large", "huge", "app-2", PolicyTypes.Ingress, [.. Enumerable.Range(0, 1000).Select(Blocks)], [])), ""),
+            ChangeKind.DnsPods => new Review(kind, Body(null, DnsPods), "isolation-starts,peer-not-namespace-scoped"),
+            _ => throw new InvalidOperationException($"no such kind: {kind}"),
         };
     }
+
+    private static PolicyRule Blocks(int rule) => new(
+        [.. Enumerable.Range(0, 10).Select(i => new PolicyPeer(IpBlock: new IpBlock(IpRange.ParseCidr($"100.{rule / 250}.{rule % 250}.{i * 20}/32")!.Value, [])))],
+        [new PolicyPort(Protocol.Tcp, 8080)]);
+
+    private static NetworkPolicy DnsPods => new()
+    {
+        Key = new ObjectKey("kube-system", "coredns"),
+        Spec = new PolicySpec(
+            LabelSelector.MatchLabels(("k8s-app", "kube-dns")),
+            [new PolicyRule([Everybody], [new PolicyPort(Protocol.Udp, 53), new PolicyPort(Protocol.Tcp, 53)])], [], PolicyTypes.Ingress),
+    };
 
     private static NetworkPolicy Small(string team, PolicyRule[] rules) =>
         SyntheticCluster.Policy(team, "app-0-from-app-1", "app-0", PolicyTypes.Ingress, [.. rules], []);
 
-    private byte[] Review(NetworkPolicy? before, NetworkPolicy after)
+    private byte[] Body(NetworkPolicy? before, NetworkPolicy after)
     {
         _number++;
         var json = $$$"""

@@ -25,6 +25,9 @@ internal sealed class SyntheticServerProcess : IDisposable
             },
         };
         var process = Process.Start(start)!;
+
+        // It stands for a machine of its own, and has to make do with what the webhook leaves of this one.
+        process.PriorityClass = ProcessPriorityClass.BelowNormal;
         var line = await process.StandardOutput.ReadLineAsync();
         return line?.Split(' ', 2) is ["ready", var kubeconfig]
             ? new SyntheticServerProcess(process, kubeconfig)

@@ -31,14 +31,14 @@ internal sealed class WebhookProcess : IDisposable
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<WebhookProcess> StartAsync(string kubeconfig, CertificateAuthority authority)
+    public static async Task<WebhookProcess> StartAsync(string executable, string kubeconfig, CertificateAuthority authority)
     {
         var directory = Directory.CreateTempSubdirectory("webhook-");
         var certificate = authority.Server("127.0.0.1");
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, "tls.crt"), certificate.Pem);
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, "tls.key"), certificate.KeyPem);
         var (port, health) = (FreePort(), FreePort());
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "admission-guard-webhook"))
+        var start = new ProcessStartInfo(executable)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -23,8 +23,12 @@ public sealed record PolicySpec(
     public ImmutableArray<PolicyRule> Rules(Direction direction) => direction == Direction.Ingress ? Ingress : Egress;
 
     /// <summary>Whether the policy isolates in a direction.</summary>
-    public bool Isolates(Direction direction) =>
-        EffectiveTypes.HasFlag(direction == Direction.Ingress ? Model.PolicyTypes.Ingress : Model.PolicyTypes.Egress);
+    // HasFlag makes two objects until the code is hot, and reviews ask this for every pod of a namespace.
+    public bool Isolates(Direction direction)
+    {
+        var type = direction == Direction.Ingress ? Model.PolicyTypes.Ingress : Model.PolicyTypes.Egress;
+        return (EffectiveTypes & type) == type;
+    }
 
     /// <inheritdoc/>
     public bool Equals(PolicySpec? other) =>

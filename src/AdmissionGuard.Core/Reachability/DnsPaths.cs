@@ -56,10 +56,10 @@ internal sealed class DnsPaths
     }
 
     /// <summary>Whether a range holds an address that some pods ask for names.</summary>
-    public bool IsAskedAt(IpRange range, PodClass pods) => pods.Dns.Source switch
+    public bool IsAskedAt(IpRange range, PodDns dns) => dns.Source switch
     {
-        DnsSource.Own => pods.Dns.NameServers.Any(range.Contains)
-            || pods.Dns.NameServers.Select(_simulation.Index.Dns.At).OfType<Service>().Any(service => AnswersIn(range, Known(service))),
+        DnsSource.Own => dns.NameServers.Any(range.Contains)
+            || dns.NameServers.Select(_simulation.Index.Dns.At).OfType<Service>().Any(service => AnswersIn(range, Known(service))),
         DnsSource.Cluster => LocalAddresses.Any(range.Contains) || _services.Any(service => AnswersIn(range, service)),
         _ => false,
     };

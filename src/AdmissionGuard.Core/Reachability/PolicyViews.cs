@@ -50,6 +50,7 @@ internal sealed class PolicyViews
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var views = direction == Direction.Ingress ? _ingress : _egress;
+            views.EnsureCapacity(views.Count + classes.Count);
             // The same object on both sides where nothing changes, so that equal sets are the same set.
             var sides = steps.ConvertAll(step => (step.Before, After: step.IsSameIn(direction) ? step.Before : step.After, Selecting: step.After));
             var (before, after) = (new List<NetworkPolicy>(), new List<NetworkPolicy>());

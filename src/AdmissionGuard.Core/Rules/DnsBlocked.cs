@@ -86,13 +86,31 @@ internal static class DnsBlocked
 
         if (block.To.Range is { } range)
         {
-            return block.From.Pods.Where(pods => context.Dns.IsAskedAt(range, pods));
+            return AskingAt(context, range, block.From.Pods);
         }
 
         var anyServer = context.Dns.AnyServes(block.To.Pods, block.Lost);
         return anyServer || block.From.Pods.HasOwnNameServers
             ? block.From.Pods.Where(pods => pods.Dns.Source == DnsSource.Own || (anyServer && pods.Dns.Source == DnsSource.Cluster))
             : [];
+    }
+
+    // Whole namespaces of pods have the same name servers.
+    private static IEnumerable<PodClass> AskingAt(RuleContext context, IpRange range, PodCrowd from)
+    {
+        var (last, isAsked) = ((PodDns?)null, false);
+        foreach (var pods in from)
+        {
+            if (!pods.Dns.Equals(last))
+            {
+                (last, isAsked) = (pods.Dns, context.Dns.IsAskedAt(range, pods.Dns));
+            }
+
+            if (isAsked)
+            {
+                yield return pods;
+            }
+        }
     }
 
     private static Detection Describe(RuleContext context, Asking asking, DnsOutlook outlook, bool running)
