@@ -179,7 +179,7 @@ public sealed class DnsPathsTests
     {
         var server = Some.Pod("kube-system/dns-1", "k8s-app=kube-dns", node: "n2", nodeAt: "192.168.0.2", hostNetwork: true);
         var (dns, pods) = Judge(Some.Cluster([own.Length == 0 ? Web : Asking(own), server, Cache], services: [KubeDns]));
-        Assert.Equal(asked, dns.IsAskedAt(Some.Cidr(range), pods));
+        Assert.Equal(asked, dns.IsAskedAt(Some.Cidr(range), pods.Dns));
     }
 
     [Fact]
