@@ -41,6 +41,9 @@ public sealed record Pod
     /// <summary>The addresses after <c>-localip</c> among its containers' arguments, as NodeLocal DNSCache has them.</summary>
     public ImmutableArray<IpAddress> LocalDnsAddresses { get; init; } = [];
 
+    /// <summary>What whoever probes from inside it must know; null where nobody asked for it.</summary>
+    public PodRuntime? Runtime { get; init; }
+
     /// <summary>It stands for the pods that a manifest's workload would have; no such pod runs.</summary>
     public bool IsRepresentative { get; init; }
 

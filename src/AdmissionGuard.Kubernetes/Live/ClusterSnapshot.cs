@@ -16,14 +16,17 @@ public static class ClusterSnapshot
     /// <param name="time">Measures how long the server is silent.</param>
     /// <param name="progress">Told after each page; null when nobody is interested.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="use">What it is read for: <see cref="ManifestUse.Cluster"/> or <see cref="ManifestUse.Probing"/>.</param>
     /// <exception cref="SnapshotException">A kind cannot be read whole: a judgement without it could be wrong.</exception>
     public static async Task<ClusterState> ReadAsync(
-        ApiClient client, TimeProvider time, IProgress<ListProgress>? progress, CancellationToken cancellation)
+        ApiClient client, TimeProvider time, IProgress<ListProgress>? progress, CancellationToken cancellation,
+        ManifestUse use = ManifestUse.Cluster)
     {
+        var pods = use == ManifestUse.Probing ? ResourceKinds.ProbedPods : ResourceKinds.Pods;
         var objects = new List<object>();
         objects.AddRange(await ListAsync(client, ResourceKinds.Namespaces, time, progress, cancellation));
         objects.AddRange(await ListAsync(client, ResourceKinds.Nodes, time, progress, cancellation));
-        objects.AddRange(await ListAsync(client, ResourceKinds.Pods, time, progress, cancellation));
+        objects.AddRange(await ListAsync(client, pods, time, progress, cancellation));
         objects.AddRange(await ListAsync(client, ResourceKinds.Services, time, progress, cancellation));
         objects.AddRange(await ListAsync(client, ResourceKinds.NetworkPolicies, time, progress, cancellation));
         return ClusterAssembly.Assemble(objects);

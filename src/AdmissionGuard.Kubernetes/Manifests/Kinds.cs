@@ -27,8 +27,14 @@ internal static class Kinds
         ["CronJob"] = (["batch"], WorkloadObjects.Reader("CronJob", "spec.jobTemplate.spec.template")),
     };
 
+    /// <summary>How to read pods that will be probed.</summary>
+    public static KindReader ProbedPod { get; } = new(Fields.Of([.. Metadata.Paths, .. RuntimeFields.Paths]), RuntimeFields.Decode);
+
     /// <summary>How to read a kind; null when it says nothing about network traffic.</summary>
-    public static KindReader? Find(string apiVersion, string kind) =>
+    public static KindReader? Find(string apiVersion, string kind, ManifestUse use = ManifestUse.Cluster) =>
+        use == ManifestUse.Probing && kind == "Pod" && IsGroup(apiVersion, "") ? ProbedPod : FindPlain(apiVersion, kind);
+
+    private static KindReader? FindPlain(string apiVersion, string kind) =>
         Known.TryGetValue(kind, out var known) && Array.Exists(known.Groups, group => IsGroup(apiVersion, group)) ? known.Reader : null;
 
     /// <summary>Whether some group has a kind of this name that is read.</summary>

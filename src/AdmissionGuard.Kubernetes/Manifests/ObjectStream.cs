@@ -94,13 +94,13 @@ internal ref struct ObjectStream<TTokens>(TTokens tokens, DecodingContext contex
         : throw new BadInputException(kind.Mark, $"kind: a {kind.Text} in a {list.Kind}; put it in a List");
 
     // The kind usually comes before all that is long. Where it does not, everything is kept until it is known.
-    private static Fields? Wanted(string key, string? apiVersion, string? kind)
+    private readonly Fields? Wanted(string key, string? apiVersion, string? kind)
     {
         if (key is "apiVersion" or "kind" || apiVersion is null || kind is null)
         {
             return Fields.All;
         }
 
-        return ListKind.IsList(kind) && key == "items" ? Fields.All : Kinds.Find(apiVersion, kind)?.Fields.Under(key);
+        return ListKind.IsList(kind) && key == "items" ? Fields.All : Kinds.Find(apiVersion, kind, context.Use)?.Fields.Under(key);
     }
 }

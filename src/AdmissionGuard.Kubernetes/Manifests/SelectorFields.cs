@@ -52,7 +52,7 @@ internal static class SelectorFields
 
         // Values of expressions were not always checked, and the API server goes on serving what it stored then
         // (AllowInvalidLabelValueInSelector); no pod can have such a label.
-        var read = context.Use == ManifestUse.Cluster ? values.Select(value => value.String() ?? "") : values.Select(CheckedValue);
+        var read = context.Use != ManifestUse.Change ? values.Select(value => value.String() ?? "") : values.Select(CheckedValue);
         return new LabelRequirement(key.Text, operation, [.. read]);
     }
 

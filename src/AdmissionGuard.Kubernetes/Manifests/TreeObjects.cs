@@ -79,7 +79,7 @@ internal static class TreeObjects
             return;
         }
 
-        if (Kinds.Find(apiVersion, kind) is not { } reader)
+        if (Kinds.Find(apiVersion, kind, context.Use) is not { } reader)
         {
             // Other policies do speak of traffic, and so does a policy whose kind is misspelt: passing over these needs saying.
             var isPolicy = kind.Contains("NetworkPolic", StringComparison.OrdinalIgnoreCase);

@@ -11,7 +11,7 @@ internal static class WrittenByAuthor
     public static WrittenFields Decode(Tree root, PolicySpec stored, DecodingContext context)
     {
         var metadata = root.Field("metadata");
-        if (context.Use == ManifestUse.Cluster)
+        if (context.Use != ManifestUse.Change)
         {
             var managers = metadata.Field("managedFields").List();
             if (metadata.Field("annotations").Field(LastApplied).String() is { } applied)

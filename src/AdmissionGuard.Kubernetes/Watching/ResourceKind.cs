@@ -62,6 +62,10 @@ public static class ResourceKinds
     /// <summary>Pods.</summary>
     public static ResourceKind<Pod> Pods { get; } = Of<Pod>("pods", "Pod", isNamespaced: true, PodReader.Decode);
 
+    /// <summary>Pods with <see cref="Pod.Runtime"/>, for whoever probes.</summary>
+    public static ResourceKind<Pod> ProbedPods { get; } =
+        new("pods", "v1", "Pod", isNamespaced: true, Kinds.ProbedPod.Fields, Kinds.ProbedPod.Decode);
+
     /// <summary>Services.</summary>
     public static ResourceKind<Service> Services { get; } = Of<Service>("services", "Service", isNamespaced: true);
 
