@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AdmissionGuard.Cli.Commands;
+using AdmissionGuard.Enforcement.Probing;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
@@ -18,7 +19,7 @@ internal static class CommandLine
         {
             return Parse(args, terminal);
         }
-        catch (Exception e) when (e is UsageException or ManifestException or ConnectionException or SnapshotException)
+        catch (Exception e) when (e is UsageException or ManifestException or ConnectionException or SnapshotException or WireException)
         {
             return Fail(terminal, e.Message);
         }
@@ -66,6 +67,7 @@ internal static class CommandLine
             ConnectionsCommand.Create(terminal),
             DiffCommand.Create(terminal),
             ExplainCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
             RulesCommand.Create(terminal),
         };
         HelpText.Attach(root, terminal);

@@ -57,10 +57,17 @@ internal static class HelpText
         }
 
         // Deleting is a change too: either is enough for a review.
-        var change = command.Name == "review" ? ["{--change FILE_OR_DIR... | --delete NAMESPACE/NAME...}"] : Array.Empty<string>();
+        string[] change = command.Name switch
+        {
+            "review" => ["{--change FILE_OR_DIR... | --delete NAMESPACE/NAME...}"],
+            "verify" => ["{NAMESPACE/POLICY... | --change FILE_OR_DIR... | --delete NAMESPACE/NAME...}"],
+            _ => [],
+        };
         var cluster = command.Options.Any(option => option.Name == "--cluster") ? [ClusterOptions.Usage] : Array.Empty<string>();
         var required = command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName}");
-        return string.Join(' ', [CommandLine.Name, command.Name, .. cluster, .. required, .. change, "[options]"]);
+        return string.Join(' ', command.Name == "verify"
+            ? [CommandLine.Name, command.Name, .. change, .. cluster, "[options]"]
+            : [CommandLine.Name, command.Name, .. cluster, .. required, .. change, "[options]"]);
     }
 
     private static void Section(TextWriter writer, string title, IEnumerable<(string Label, string Description)> rows)
@@ -92,6 +99,7 @@ internal static class HelpText
         "connections" => Commands.ConnectionsCommand.Examples,
         "diff" => Commands.DiffCommand.Examples,
         "explain" => Commands.ExplainCommand.Examples,
+        "verify" => Commands.VerifyCommand.Examples,
         "rules" => Commands.RulesCommand.Examples,
         _ => RootExamples,
     };

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Text;
+using AdmissionGuard.Enforcement.Probing;
+using AdmissionGuard.Enforcement.Wire;
 using AdmissionGuard.Kubernetes.Connection;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,6 +22,9 @@ internal sealed record Terminal(Stream Output, TextWriter Error, Stream Input, b
 
     /// <summary>The directory that relative paths start from.</summary>
     public string Directory { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>What probes are sent with; told the UDP ports, besides DNS, that may be sent to.</summary>
+    public Func<ImmutableArray<int>, IWire> Wire { get; init; } = _ => throw new WireException("no probe can be sent from here");
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -44,6 +50,7 @@ internal sealed record Terminal(Stream Output, TextWriter Error, Stream Input, b
         {
             ShowsProgress = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
             Surroundings = Surroundings.OfProcess(),
+            Wire = udpPorts => new LocalWire(new WireOptions { DatagramPorts = udpPorts }, TimeProvider.System),
         };
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using System.Net;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Webhook.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AdmissionGuard.Enforcement.Probing;
 using AdmissionGuard.Kubernetes.Connection;
 
 namespace AdmissionGuard.Cli.Tests;
@@ -16,6 +17,9 @@ public sealed class CommandRun : IDisposable
 
     /// <summary>The environment of the commands.</summary>
     internal Surroundings Surroundings { get; set; } = new(_ => null, null);
+
+    /// <summary>What the commands probe with.</summary>
+    internal IWire? Wire { get; set; }
 
     /// <summary>Writes a file and gives its path.</summary>
     internal string File(string name, string content)
@@ -43,7 +47,12 @@ public sealed class CommandRun : IDisposable
         using var output = new MemoryStream();
         using var standardInput = new MemoryStream(Encoding.UTF8.GetBytes(input));
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = CommandLine.Run(args, new Terminal(output, error, standardInput, isColoured) { Surroundings = Surroundings, Directory = _directory });
+        var exitCode = CommandLine.Run(args, new Terminal(output, error, standardInput, isColoured)
+        {
+            Surroundings = Surroundings,
+            Directory = _directory,
+            Wire = _ => Wire ?? throw new WireException("this test sends nothing"),
+        });
         return new CommandResult(exitCode, Plain(Encoding.UTF8.GetString(output.ToArray())), Plain(error.ToString()));
     }
 

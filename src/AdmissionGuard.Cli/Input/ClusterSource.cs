@@ -12,17 +12,19 @@ namespace AdmissionGuard.Cli.Input;
 internal sealed record ClusterSource(IReadOnlyList<string> Paths, string? Kubeconfig, string? Context)
 {
     /// <summary>Reads the cluster.</summary>
-    public LoadedCluster Load(Terminal terminal) =>
-        Paths.Count > 0 ? new LoadedCluster(ManifestReader.Read(Paths, ManifestUse.Cluster, terminal.Input), null) : LoadLive(terminal);
+    /// <param name="terminal">The world outside.</param>
+    /// <param name="use">What for: pods that will be probed are read with more.</param>
+    public LoadedCluster Load(Terminal terminal, ManifestUse use = ManifestUse.Cluster) =>
+        Paths.Count > 0 ? new LoadedCluster(ManifestReader.Read(Paths, use, terminal.Input), null) : LoadLive(terminal, use);
 
-    private LoadedCluster LoadLive(Terminal terminal)
+    private LoadedCluster LoadLive(Terminal terminal, ManifestUse use)
     {
         var settings = ConnectionSearch.ForCommandLine(Kubeconfig, Context, terminal.Surroundings);
         using var client = ApiClient.Open(settings, terminal.Time, remark => Output.Remarks(terminal, [remark]));
         using var progress = new ProgressLine(terminal);
 
         // A command does one thing after the other, and this is the only one that waits.
-        var state = ClusterSnapshot.ReadAsync(client, terminal.Time, progress, CancellationToken.None).GetAwaiter().GetResult();
+        var state = ClusterSnapshot.ReadAsync(client, terminal.Time, progress, CancellationToken.None, use).GetAwaiter().GetResult();
         var objects = state.Namespaces.Length + state.Nodes.Length + state.Pods.Length + state.Services.Length + state.Policies.Length;
         return new LoadedCluster(new ManifestReading(state, [], objects, 0), settings.Namespace);
     }

@@ -16,6 +16,9 @@ internal sealed class PortChoice
     // A rule may list a hundred ports.
     private const int MostOfRules = 24;
 
+    // DNS itself, and the port of OpenShift's DNS pods: what listens elsewhere behind a DNS Service may be anything.
+    private static readonly int[] DnsPorts = [DnsService.Port, 5353];
+
     private readonly Dictionary<(string Name, Protocol Protocol), SortedSet<int>> _numbers = [];
     private readonly HashSet<(ObjectKey Pod, int Port)> _dns = [];
     private readonly ImmutableArray<int> _udpPorts;
@@ -36,7 +39,7 @@ internal sealed class PortChoice
 
         foreach (var server in DnsService.Find(index, options.DnsServices).SelectMany(service => service.Servers))
         {
-            _dns.UnionWith(server.Udp is { } port ? server.Pods.Pods.Select(pod => (pod.Key, port)) : []);
+            _dns.UnionWith(server.Udp is { } port && DnsPorts.Contains(port) ? server.Pods.Pods.Select(pod => (pod.Key, port)) : []);
         }
     }
 

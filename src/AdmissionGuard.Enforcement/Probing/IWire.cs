@@ -9,6 +9,15 @@ namespace AdmissionGuard.Enforcement.Probing;
 public interface IWire
 {
     /// <summary>
+    /// Tells which pods it reaches, so that nothing is planned for others.
+    /// </summary>
+    /// <param name="uids">The pods' UIDs, as in <see cref="ProbeEnd.Uid"/>.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="WireException">No probe can be sent here at all.</exception>
+    Task<IReadOnlySet<string>> FindAsync(IReadOnlyCollection<string> uids, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlySet<string>>(uids.ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>
     /// Sends each probe once, each as a new flow, and tells what became of it.
     /// </summary>
     /// <param name="probes">The probes of a plan, companions included.</param>

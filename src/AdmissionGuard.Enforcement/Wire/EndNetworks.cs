@@ -23,6 +23,19 @@ internal sealed class EndNetworks : IDisposable
         return new EndNetworks(pods, nodes);
     }
 
+    /// <summary>The pods of which some process runs here, whatever else may keep them from being probed.</summary>
+    public static IReadOnlySet<string> Present(IReadOnlyCollection<string> uids, WireOptions options)
+    {
+        var found = new PodProcesses(options.ProcRoot).Find(uids, []);
+        var present = found.Where(pod => pod.Value.Network is not null).Select(pod => pod.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var search in found.Values)
+        {
+            search.Network?.Dispose();
+        }
+
+        return present;
+    }
+
     /// <summary>The network of an end.</summary>
     public PodSearch Of(ProbeEnd end) => end.IsNode ? _nodes[end.Node] : _pods[end.Uid];
 

@@ -15,6 +15,13 @@ public sealed class LocalWire(WireOptions options, TimeProvider time) : IWire
     private readonly PacketPace _pace = new(options.PacketsPerSecond, time);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlySet<string>> FindAsync(IReadOnlyCollection<string> uids, CancellationToken cancellation)
+    {
+        await WireAccess.DemandAsync();
+        return EndNetworks.Present(uids, options);
+    }
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<Observation>> RunRoundAsync(ImmutableArray<Probe> probes, int round, CancellationToken cancellation)
     {
         await WireAccess.DemandAsync();

@@ -38,7 +38,7 @@ public sealed class RuntimeTests
     [InlineData("off", true)]
     [InlineData("\"on\"", false)]
     public void An_owner_keeps_probes_away(string value, bool isOff) => Assert.Equal(
-        isOff, Runtime($$"""metadata: {annotations: {"admission-guard.io/probe": {{value}}}}""", "")!.IsProbeOff);
+        isOff, Runtime($$$"""metadata: {annotations: {"admission-guard.io/probe": {{{value}}}}}""", "")!.IsProbeOff);
 
     private static PodRuntime? Runtime(string metadata, string rest) =>
         ManifestReader.Read(["-"], ManifestUse.Probing, Text(metadata, rest)).State.Pods[0].Runtime;

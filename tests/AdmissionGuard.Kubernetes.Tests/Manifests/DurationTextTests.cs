@@ -1,6 +1,6 @@
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Manifests;
 
-namespace AdmissionGuard.Webhook.Tests.Configuration;
+namespace AdmissionGuard.Kubernetes.Tests.Manifests;
 
 public sealed class DurationTextTests
 {

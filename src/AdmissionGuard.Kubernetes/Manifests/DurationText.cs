@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace AdmissionGuard.Webhook.Configuration;
+namespace AdmissionGuard.Kubernetes.Manifests;
 
 /// <summary>Durations as Kubernetes writes them: <c>90s</c>, <c>3m</c>, <c>1h30m</c>, <c>500ms</c>.</summary>
-internal static class DurationText
+public static class DurationText
 {
     // A longer one is a slip, and far from what a timer can count.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Enforcement;
+using AdmissionGuard.Enforcement.Judging;
+using AdmissionGuard.Enforcement.Planning;
+using AdmissionGuard.Enforcement.Wire;
+using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Kubernetes.Live;
+using AdmissionGuard.Kubernetes.Manifests;
+
+namespace AdmissionGuard.Verifier.OneShot;
+
+/// <summary><c>agent --once</c>: proves stored policies with the pods of the node that it runs on, and ends.</summary>
+internal static class AgentCommand
+{
+    private const int Enforced = 0;
+    private const int NotEnforced = 1;
+    private const int Inconclusive = 3;
+
+    public static Command Create(World world)
+    {
+        var policies = new Argument<string[]>("NAMESPACE/POLICY") { Description = "The policies to prove", Arity = ArgumentArity.OneOrMore };
+        var once = new Option<bool>("--once") { Description = "Prove them once and end", Required = true };
+        var cluster = new Option<string[]>("--cluster")
+        {
+            Description = "The cluster as files or directories; left out, the live one: in a pod that of its service account",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig of a live cluster" };
+        var context = new Option<string?>("--context") { Description = "The context of a live cluster" };
+        var proc = new Option<string>("--proc") { Description = "Where the node's /proc is mounted", DefaultValueFactory = _ => "/proc" };
+        var rounds = new Option<int>("--rounds") { Description = "Clean rounds until enforced is final", DefaultValueFactory = _ => TrialOptions.Default.CleanRounds };
+        var timeout = new Option<int>("--timeout-seconds") { Description = "A verdict is due by then", DefaultValueFactory = _ => (int)TrialOptions.Default.Timeout.TotalSeconds };
+        var json = new Option<bool>("--json") { Description = "Print JSON, as 'admission-guard verify -o json' does" };
+        var command = new Command("agent", "Prove policies with the pods of this node. Exit code 0: enforced, 1: not or in part, 2: bad input, 3: inconclusive.");
+        command.Arguments.Add(policies);
+        foreach (var option in new Option[] { once, cluster, kubeconfig, context, proc, rounds, timeout, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(async (result, cancellation) =>
+        {
+            var keys = result.GetRequiredValue(policies).Select(Key).Distinct().Order().ToList();
+            var state = result.GetValue(cluster) is { Length: > 0 } paths
+                ? ManifestReader.Read(paths, ManifestUse.Probing, Stream.Null).State
+                : await ReadLiveAsync(world, result.GetValue(kubeconfig), result.GetValue(context), cancellation);
+            var trial = TrialOptions.Default with { CleanRounds = result.GetValue(rounds), Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)) };
+            var report = await EnforcementRun.ProveAsync(
+                state, [.. keys.Select(key => Stored(state, key))], world.Wire(new WireOptions { ProcRoot = result.GetRequiredValue(proc) }),
+                PlanOptions.Default, trial, world.Time, progress: null, cancellation);
+            OneShotOutput.Write(world.Output, report, result.GetValue(json));
+            return report.Trial!.Verdict switch
+            {
+                EnforcementVerdict.Enforced => Enforced,
+                EnforcementVerdict.Inconclusive => Inconclusive,
+                _ => NotEnforced,
+            };
+        });
+        return command;
+    }
+
+    private static async Task<ClusterState> ReadLiveAsync(World world, string? kubeconfig, string? context, CancellationToken cancellation)
+    {
+        var settings = ConnectionSearch.ForCommandLine(kubeconfig, context, world.Surroundings);
+        using var client = ApiClient.Open(settings, world.Time, world.Error.WriteLine);
+        return await ClusterSnapshot.ReadAsync(client, world.Time, progress: null, cancellation, ManifestUse.Probing);
+    }
+
+    private static PolicyChange Stored(ClusterState state, ObjectKey key) =>
+        EnforcementRun.Stored(state, key) ?? throw new UsageException($"the cluster has no NetworkPolicy {key}");
+
+    private static ObjectKey Key(string text) => text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name]
+        ? new ObjectKey(space, name)
+        : throw new UsageException($"{text}: expected NAMESPACE/POLICY");
+}
