@@ -129,6 +129,11 @@ internal sealed class PodWatcher : IAsyncDisposable
                 await Task.WhenAny(seen, _reading, Task.Delay(SelfTestPatience / 3, _time));
             }
 
+            if (_reading.IsFaulted)
+            {
+                return $"packets can no longer be read: {WireErrors.Describe(_reading.Exception!.InnerException!)}";
+            }
+
             if (!seen.IsCompleted)
             {
                 return "it did not see its own test packet on the pod's loopback";

@@ -44,6 +44,9 @@ internal sealed class PodCgroup : IDisposable
     /// <summary>Puts a process into it.</summary>
     public void Add(int processId) => File.WriteAllText(Path.Combine(_leaf, "cgroup.procs"), $"{processId}");
 
+    /// <summary>Puts a process back to where no pod is.</summary>
+    public static void TakeOut(int processId) => File.WriteAllText(Path.Combine(Mount!, "cgroup.procs"), $"{processId}");
+
     /// <summary>Removes what processes that were killed have left: empty directories.</summary>
     public static void Sweep()
     {

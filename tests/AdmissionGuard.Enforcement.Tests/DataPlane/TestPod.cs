@@ -74,14 +74,15 @@ internal sealed class TestPod : IDisposable
         });
     }
 
-    /// <summary>A second process of the pod in a namespace of its own, which a sandbox that was replaced leaves behind.</summary>
-    public HeldNamespace AddProcess(string name)
+    /// <summary>Leaves another process in its cgroup, with a namespace of its own that has not its address, as a sandbox that was replaced.</summary>
+    public HeldNamespace ReplaceProcess()
     {
-        var other = HeldNamespace.New(name);
+        var other = HeldNamespace.New("pause");
+        other.Shell("ip link set lo up");
         _cgroup.Add(other.ProcessId);
+        PodCgroup.TakeOut(ProcessId);
         return other;
     }
-
 
     /// <inheritdoc/>
     public void Dispose()

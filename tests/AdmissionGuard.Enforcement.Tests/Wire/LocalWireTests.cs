@@ -1,4 +1,5 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Enforcement.Probing;
 using AdmissionGuard.Enforcement.Tests.DataPlane;
 
 namespace AdmissionGuard.Enforcement.Tests.Wire;
@@ -39,6 +40,20 @@ public sealed class LocalWireTests
         var interleaved = string.Concat(tcp.Zip(udp).Select(pair => $"{pair.First}{pair.Second}"));
         // The node itself always reaches its pods.
         Assert.Equal($"{interleaved}A{interleaved}A", letters);
+    }
+
+    [Fact]
+    public async Task More_probes_than_fit_at_once_are_all_observed_within_the_rate()
+    {
+        Machine.NeedsNamespaces();
+        using var cluster = Shop.Build();
+        var round = new Round(cluster.Options);
+        for (var i = 0; i < 300; i++)
+        {
+            round.Add(cluster["shop/web"].End, cluster[i % 2 == 0 ? "shop/db" : "shop/db-far"], Protocol.Tcp, 1000 + i, (IpFamily)(i / 2 % 2));
+        }
+
+        Assert.All(await round.RunAsync(), observation => Assert.Equal(Outcome.Arrived, observation.Outcome));
     }
 
     private static (TestPod Source, TestPod Destination, int Port)[] Connections(TestCluster cluster) =>
