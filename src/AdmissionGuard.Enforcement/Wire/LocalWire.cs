@@ -45,6 +45,7 @@ public sealed class LocalWire(WireOptions options, TimeProvider time) : IWire
         var started = time.GetTimestamp();
         await SendAsync(sending, settled, started, cancellation);
         var watched = time.GetElapsedTime(started);
+        await sending.SeeAllAsync(time, cancellation);
         var departures = sending.Finish();
         var arrivals = await watching.FinishAsync();
         return flows.Select(flow =>

@@ -78,6 +78,10 @@ internal sealed class PodSender : IAsyncDisposable
         return CanSend(flow);
     }
 
+    /// <summary>Whether it has been seen of every packet that was sent where it went.</summary>
+    public bool HasSeenAll => _reading.IsCompleted || _sent.Values.All(sent => sent.State is { Sent: 0 } or { Left: true } or { Diverted: not null }
+        or { Failure: not null });
+
     /// <summary>What came of each flow.</summary>
     public IReadOnlyDictionary<ProbeToken, Departure> Finish()
     {

@@ -12,7 +12,9 @@ namespace AdmissionGuard.Enforcement.Wire;
 /// </summary>
 internal sealed class PodWatcher : IAsyncDisposable
 {
-    private static readonly TimeSpan SelfTestPatience = TimeSpan.FromMilliseconds(500);
+    // A busy machine may be late: only an observer that is blind costs so long.
+    private static readonly TimeSpan SelfTestInterval = TimeSpan.FromMilliseconds(250);
+    private const int SelfTests = 8;
 
     private readonly PodNetwork _pod;
     private readonly TimeProvider _time;
@@ -115,7 +117,7 @@ internal sealed class PodWatcher : IAsyncDisposable
         foreach (var test in _selfTests)
         {
             var seen = test.Expect();
-            for (var attempt = 0; attempt < 3 && !seen.IsCompleted; attempt++)
+            for (var attempt = 0; attempt < SelfTests && !seen.IsCompleted; attempt++)
             {
                 try
                 {
@@ -126,7 +128,7 @@ internal sealed class PodWatcher : IAsyncDisposable
                     return $"its own test packet could not be sent over the pod's loopback: {WireErrors.Describe(e)}";
                 }
 
-                await Task.WhenAny(seen, _reading, Task.Delay(SelfTestPatience / 3, _time));
+                await Task.WhenAny(seen, _reading, Task.Delay(SelfTestInterval, _time));
             }
 
             if (_reading.IsFaulted)

@@ -40,6 +40,18 @@ internal sealed class SendingHalf : IAsyncDisposable
     /// <summary>Sends a flow's packet; false when it could not be sent, and never will.</summary>
     public bool Send(Flow flow) => _senders[flow.Token].Send(flow);
 
+    /// <summary>
+    /// Waits until of every packet that was sent it has been seen where it went, a second at most: on a busy machine what leaves may be
+    /// read late, and must not pass for what something inside the pod took.
+    /// </summary>
+    public async Task SeeAllAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        for (var i = 0; i < 50 && !_senders.Values.All(sender => sender.HasSeenAll); i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation);
+        }
+    }
+
     /// <summary>What came of each flow.</summary>
     public Dictionary<ProbeToken, Departure> Finish()
     {

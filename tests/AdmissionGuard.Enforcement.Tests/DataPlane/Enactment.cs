@@ -13,11 +13,11 @@ namespace AdmissionGuard.Enforcement.Tests.DataPlane;
 /// <param name="SinceEnforced">From when the data plane had the policies to the end of the first clean round; null when there was none.</param>
 internal sealed record Enactment(Trial Trial, TimeSpan? SinceEnforced)
 {
-    /// <summary>As short as tests can be, and as long as a data plane that is three seconds late needs.</summary>
-    private static readonly TrialOptions Short = new()
+    // As short as tests can be: a data plane that never comes right is watched until the end, on a busy machine for a few rounds.
+    private static TrialOptions Options(EnforcementVerdict right, TimeSpan delay) => new()
     {
-        Settle = TimeSpan.FromSeconds(2),
-        Timeout = TimeSpan.FromSeconds(3),
+        Settle = TimeSpan.FromSeconds(2) + (delay * 2),
+        Timeout = TimeSpan.FromSeconds(right == EnforcementVerdict.Enforced ? 30 : 4),
         CleanRounds = 3,
         ConfirmingPause = TimeSpan.FromMilliseconds(50),
     };
@@ -28,9 +28,8 @@ internal sealed record Enactment(Trial Trial, TimeSpan? SinceEnforced)
         using var cluster = Shop.Build();
         var cni = new StandInCni(cluster, Shop.Namespaces);
         using var trap = situation.Trap is null ? null : await situation.Trap(cluster);
-        var options = Short with { Settle = Short.Settle + (situation.Delay * 2), Timeout = Short.Timeout + (situation.Delay * 2) };
         var wire = new StagedWire(new LocalWire(cluster.Options, TimeProvider.System), cluster, cni, situation);
-        return await OfAsync(cluster, Shop.Namespaces, Shop.Policies, wire, () => cni.Apply(Shop.Policies, situation.Mode), situation.Delay, options, cancellation);
+        return await OfAsync(cluster, Shop.Namespaces, Shop.Policies, wire, () => cni.Apply(Shop.Policies, situation.Mode), situation.Delay, situation.Right, cancellation);
     }
 
     /// <summary>Enacts the creation of policies.</summary>
@@ -40,11 +39,11 @@ internal sealed record Enactment(Trial Trial, TimeSpan? SinceEnforced)
     /// <param name="wire">Its wire.</param>
     /// <param name="enforce">Gives the policies to the data plane.</param>
     /// <param name="delay">How late.</param>
-    /// <param name="options">How long it is watched; null: briefly.</param>
+    /// <param name="right">The verdict that is expected: until then it is watched.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<Enactment> OfAsync(
         TestCluster cluster, IEnumerable<Namespace> namespaces, IEnumerable<NetworkPolicy> policies,
-        IWire wire, Action enforce, TimeSpan delay, TrialOptions? options, CancellationToken cancellation)
+        IWire wire, Action enforce, TimeSpan delay, EnforcementVerdict right, CancellationToken cancellation)
     {
         var state = new ClusterState
         {
@@ -71,7 +70,7 @@ internal sealed record Enactment(Trial Trial, TimeSpan? SinceEnforced)
             enforced = TimeSpan.Zero;
         }
 
-        var trial = await TrialRun.RunAsync(plan, wire, options ?? Short, TimeProvider.System, null, cancellation);
+        var trial = await TrialRun.RunAsync(plan, wire, Options(right, delay), TimeProvider.System, null, cancellation);
         await enforcing;
         return new Enactment(trial, trial.Latency - enforced);
     }

@@ -37,7 +37,7 @@ public sealed class RecipeTests
         var cni = new StandInCni(cluster, namespaces);
         var wire = new LocalWire(cluster.Options, TimeProvider.System);
         var enactment = await Enactment.OfAsync(
-            cluster, namespaces, manifests.Policies, wire, () => cni.Apply(manifests.Policies, StandInMode.Enforces), TimeSpan.Zero, null, cancellation);
+            cluster, namespaces, manifests.Policies, wire, () => cni.Apply(manifests.Policies, StandInMode.Enforces), TimeSpan.Zero, recipe.Right, cancellation);
         var rounds = new List<IReadOnlyList<Observation>>();
         for (var i = 0; i < Times; i++)
         {
@@ -47,7 +47,7 @@ public sealed class RecipeTests
         return
         [
             .. recipe.Connections.Select((connection, i) => $"{Sign([.. rounds.Select(round => round[i].Outcome).Distinct()])}{connection[1..]}"),
-            $"{recipe.File}: {enactment.Trial.Verdict}",
+            $"{recipe.File}: {enactment.Trial.Verdict}{(enactment.Trial.Verdict == recipe.Right ? "" : $" ({string.Join("; ", enactment.Trial.Reasons)})")}",
         ];
     }
 
