@@ -32,6 +32,17 @@ public sealed class SituationTests
         Assert.Equal(Situation.All.Select(situation => $"{situation.Name}: {situation.Right}"), Situation.All.Select(situation => verdicts[situation.Name]));
     }
 
+    [Fact]
+    public void The_documentation_lists_them_all_each_right_every_time_it_was_measured()
+    {
+        var rows = File.ReadLines(Repository.PathOf("docs/enforcement.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 7 && cells[3].Contains(" of ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            Situation.All.Select(situation => (situation.Name, $"{situation.Right}")), rows.Select(cells => (cells[1], cells[2])));
+        Assert.All(rows, cells => Assert.Equal(cells[3].Split(' ')[0], cells[3].Split(' ')[2]));
+        Assert.All(rows, cells => Assert.Contains(cells[4], (string[])["0", "–"]));
+    }
+
     /// <summary>Prints the table of docs/enforcement.md; the docs say how it is run.</summary>
     [Fact(Explicit = true)]
     public async Task Measure()
@@ -42,7 +53,7 @@ public sealed class SituationTests
         var wrong = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, repetitions).SelectMany(_ => Situation.All),
-            AtOnce(16),
+            AtOnce(48),
             async (situation, cancellation) =>
             {
                 var enactment = await Enactment.OfAsync(situation, cancellation);
