@@ -23,14 +23,19 @@ internal sealed class Counterparts(ClusterIndex index, PlanOptions options, Hash
     /// <summary>A fair choice of each kind, for one pod.</summary>
     public IEnumerable<Counterpart> Of(Subject subject)
     {
+        var earlier = new HashSet<ObjectKey>();
         foreach (var (kind, pods) in Kinds(subject))
         {
             var others = pods.Where(end => end.Pod!.Key != subject.Pod.Key).ToList();
-            foreach (var end in FairChoice.Take(others, options.MostOfAKind, end =>
+            // Whom a peer means has had its turn: else those who are let in could stand for a whole namespace, and nobody for the rest.
+            var fresh = others.Where(end => !earlier.Contains(end.Pod!.Key)).ToList();
+            foreach (var end in FairChoice.Take(fresh.Count > 0 ? fresh : others, options.MostOfAKind, end =>
                 [end.Pod!.NodeName == subject.Pod.NodeName, end.Pod.Workload, end.Pod.Key.Namespace, end.Pod.NodeName]))
             {
                 yield return new Counterpart(end, kind);
             }
+
+            earlier.UnionWith(others.Select(end => end.Pod!.Key));
         }
     }
 

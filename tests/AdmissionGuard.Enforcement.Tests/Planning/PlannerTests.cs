@@ -80,6 +80,24 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void However_many_pods_are_let_in_one_that_is_not_is_found()
+    {
+        var plan = Planned.Created(
+            OnlyWeb, [Db, .. Enumerable.Range(0, 9).Select(i => Planned.Pod($"shop/a-{i}", "app=web", owner: $"a{i}[Deployment]")), Planned.Pod("shop/z", "app=z")]);
+
+        Assert.Contains(plan.Judged, probe => probe.Role == ProbeRole.MustBeBlocked && probe.Source.Pod.ToString() == "shop/z");
+    }
+
+    [Fact]
+    public void A_probe_that_must_arrive_is_vouched_for_by_the_node()
+    {
+        var plan = Planned.Created(OnlyWeb, [Db, Web, Other]);
+
+        Assert.All(
+            plan.Judged.Where(probe => probe.Expectation == Expectation.Arrive), probe => Assert.True(plan.CompanionOf(probe).Source.IsNode));
+    }
+
+    [Fact]
     public void Where_no_pod_may_enter_the_node_of_the_destination_vouches()
     {
         var plan = Planned.Created(Some.Policy("shop/deny", "app=db"), [Db, Web]);
