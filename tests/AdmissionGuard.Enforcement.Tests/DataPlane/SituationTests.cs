@@ -53,7 +53,7 @@ public sealed class SituationTests
         var wrong = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, repetitions).SelectMany(_ => Situation.All),
-            AtOnce(48),
+            AtOnce(16),
             async (situation, cancellation) =>
             {
                 var enactment = await Enactment.OfAsync(situation, cancellation);
