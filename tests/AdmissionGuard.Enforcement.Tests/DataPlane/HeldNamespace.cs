@@ -23,7 +23,7 @@ internal sealed class HeldNamespace : IDisposable
     public static HeldNamespace New(string name)
     {
         // The kernel calls a process by the name it was started with: cat copies its input to nowhere until the input ends.
-        var link = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"admission-guard-{Environment.ProcessId}", name);
+        var link = System.IO.Path.Combine(AppContext.BaseDirectory, "held", name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(link)!);
         if (!File.Exists(link))
         {
