@@ -68,6 +68,7 @@ internal static class CommandLine
             DiffCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             RulesCommand.Create(terminal),
         };
         HelpText.Attach(root, terminal);

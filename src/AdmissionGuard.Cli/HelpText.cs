@@ -100,6 +100,7 @@ internal static class HelpText
         "diff" => Commands.DiffCommand.Examples,
         "explain" => Commands.ExplainCommand.Examples,
         "verify" => Commands.VerifyCommand.Examples,
+        "report" => Commands.ReportCommand.Examples,
         "rules" => Commands.RulesCommand.Examples,
         _ => RootExamples,
     };

@@ -19,6 +19,17 @@ public sealed class SamplesTests
     }
 
     [Theory]
+    [InlineData("sarif", "sarif")]
+    [InlineData("markdown", "md")]
+    public void The_first_sample_is_shown_in_formats_that_are_too_long_for_a_page(string format, string extension)
+    {
+        var (_, printed) = Repository.Run(
+            "review", "--cluster", Shop, "--change", "samples/changes/01-template-renders-empty-ingress", "-o", format);
+
+        Repository.Holds($"samples/expected/01-template-renders-empty-ingress.{extension}", printed);
+    }
+
+    [Theory]
     [InlineData("01-template-renders-empty-ingress", "deny", "deny ingress-rules-removed")]
     [InlineData("02-second-manifest-same-name", "deny", "deny ingress-rules-removed")]
     [InlineData("03-deny-egress-without-dns", "deny", "deny dns-blocked", "warn isolation-starts")]

@@ -51,7 +51,8 @@ internal static class DiffCommand
                 IpBlockMatchesPods = result.GetValue(blocks) ?? false,
                 IncludeSelf = result.GetValue(self),
             };
-            var (left, right) = (Clusters.Index(old.State, options.IpBlockMatchesPods), Clusters.Index(now.State, options.IpBlockMatchesPods));
+            var left = Clusters.Index(old.State, options.IpBlockMatchesPods);
+            var right = Clusters.Index(now.State, options.IpBlockMatchesPods);
             var changes = ConnectionDiff.Compare(left, right, options);
             result.GetRequiredValue(output).Print(terminal, new DiffReport(changes, left, right, options));
             Output.Remarks(terminal, old.Notes.Concat(now.Notes));

@@ -64,7 +64,8 @@ internal static class ReviewCommand
             var review = Reviewer.Review(changed.Before, changed.Changes, configuration);
             review = review with { Notes = [.. changed.Notes, .. changed.Changes.IsEmpty ? [] : review.Notes, .. Broken(changed.Before, configuration)] };
             var threshold = result.GetValue(failOn) == "warn" ? Verdict.Warn : Verdict.Deny;
-            result.GetRequiredValue(output).Print(terminal, new ReviewReport(review, changed, configuration, threshold, terminal.Directory));
+            var report = new ReviewReport(review, changed, configuration, threshold, terminal.Directory);
+            result.GetRequiredValue(output).Print(terminal, report);
             return review.Verdict >= threshold ? ExitCode.Objection : ExitCode.Success;
         });
         return command;

@@ -20,11 +20,13 @@ internal static class Output
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Text(Terminal terminal, Action<Page> render) => Write(terminal, writer => render(new Page(writer, terminal.IsColoured)));
+    public static void Text(Terminal terminal, Action<Page> render) =>
+        Write(terminal, writer => render(new Page(writer, terminal.IsColoured)));
 
     public static void Xml(Terminal terminal, Action<XmlWriter> render) => Write(terminal, writer =>
     {
-        var xml = XmlWriter.Create(writer, new XmlWriterSettings { Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.None });
+        var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.None };
+        var xml = XmlWriter.Create(writer, settings);
         render(xml);
         xml.Flush();
         writer.Write('\n');

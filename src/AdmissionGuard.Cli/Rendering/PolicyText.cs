@@ -30,7 +30,8 @@ internal static class PolicyText
         EffectText.Write(page, review.Effect);
     }
 
-    private static void Full(Page page, Finding finding)
+    /// <summary>A finding with its field and what to do.</summary>
+    public static void Full(Page page, Finding finding)
     {
         page.Add("  ").Add(InkOf(finding.Action), finding.Action.Name()).Add("  ").Add(Ink.Strong, finding.Rule).Line();
         page.Add("    ").Line(finding.Message);

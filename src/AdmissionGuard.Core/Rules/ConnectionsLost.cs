@@ -14,6 +14,7 @@ internal static class ConnectionsLost
         Why = "What worked stops working. Whether it is used nobody can tell from the cluster's state. The rule stays silent about "
             + "connections that ingress-rules-removed, isolation-starts or dns-blocked already speaks of.",
         Remediation = "Keep a rule for these connections, or make sure that nobody uses them.",
+        IsAboutChange = true,
         Actions = new RuleActions(Verdict.Warn, Verdict.Warn, Verdict.Warn),
         IsCurable = true,
     };

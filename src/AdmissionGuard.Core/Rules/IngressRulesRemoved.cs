@@ -15,6 +15,7 @@ internal static class IngressRulesRemoved
             + "isolated and their clients time out. The rule stays silent where other policies admit the same sources to the same ports, "
             + "and about pods that are isolated no longer.",
         Remediation = "Restore the rules, or first apply another policy that admits these sources.",
+        IsAboutChange = true,
         Actions = new RuleActions(null, Verdict.Deny, Verdict.Warn),
         Exceptions = "warn when only some of what the rules admitted is lost, or when no such pod runs",
         IsCurable = true,

@@ -14,6 +14,7 @@ internal static class IsolationEnds
         Why = "Pods that no policy selects are open to everybody. Deleting the last policy, or renaming the label it selects, opens them "
             + "without a word. The rule stays silent while another policy isolates the pods in that direction.",
         Remediation = "Keep a policy that selects these pods, for instance a default deny for the namespace.",
+        IsAboutChange = true,
         Actions = new RuleActions(null, Verdict.Warn, Verdict.Warn),
     };
 

@@ -14,6 +14,7 @@ internal static class IsolationStarts
         Why = "Pods that no policy selects may talk to everybody. The first policy that selects them turns that round, also for "
             + "connections its author did not think of. The rule stays silent about pods that do not run yet.",
         Remediation = "Make sure that the policies of these pods together allow what they need.",
+        IsAboutChange = true,
         Actions = new RuleActions(Verdict.Warn, Verdict.Warn, null),
         Exceptions = "audit when no connection stops working",
         IsCurable = true,

@@ -29,6 +29,9 @@ public sealed record Rule
     /// <summary>Another policy can make good what it finds, because policies add up.</summary>
     public bool IsCurable { get; init; }
 
+    /// <summary>It speaks of what a change takes or gives, and so has nothing to say of a policy that is stored and stays.</summary>
+    public bool IsAboutChange { get; init; }
+
     /// <summary>Looks at one change.</summary>
     internal Func<RuleContext, IEnumerable<Detection>> Look { get; }
 }

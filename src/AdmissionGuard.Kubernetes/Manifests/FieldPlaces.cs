@@ -18,7 +18,7 @@ public sealed class FieldPlaces
 
     /// <summary>Where a field stands: its key, or the item of a list.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="field">The field's path, such as <c>spec.ingress[0].from[1]</c>; of one that is absent the nearest parent is found.</param>
+    /// <param name="field">The field's path, such as <c>spec.ingress[0].from[1]</c>; of an absent one the nearest parent is found.</param>
     /// <returns>The place; that of the policy itself where its file was not kept; null when the policy comes from no file.</returns>
     public ManifestPlace? Find(NetworkPolicy policy, string field)
     {

@@ -19,6 +19,9 @@ internal static class Tool
         }
     }
 
+    /// <summary>Where <c>admission-guard</c> itself is, as it was built for these tests.</summary>
+    public static string FolderOfProgram => AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+
     /// <summary>A program on the PATH; without it the test is skipped.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="package">Debian's package that has it.</param>

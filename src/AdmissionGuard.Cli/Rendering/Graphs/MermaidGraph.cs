@@ -5,7 +5,9 @@ using AdmissionGuard.Core.Reachability;
 
 namespace AdmissionGuard.Cli.Rendering.Graphs;
 
-/// <summary>A picture in Mermaid's language, which GitHub and GitLab draw in Markdown (https://mermaid.js.org/syntax/flowchart.html).</summary>
+/// <summary>
+/// A picture in Mermaid's language, which GitHub and GitLab draw in Markdown (https://mermaid.js.org/syntax/flowchart.html).
+/// </summary>
 internal static class MermaidGraph
 {
     /// <summary>Mermaid's default <c>maxEdges</c>: with more it draws an error.</summary>
@@ -24,7 +26,8 @@ internal static class MermaidGraph
             Output.Remarks(terminal,
             [
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{edges.Length:N0} arrows in {text.Length:N0} characters: Mermaid draws at most {MaxEdges} and {MaxLength:N0}, and so do GitHub and GitLab; use -o dot or -o html"),
+                    $"{edges.Length:N0} arrows in {text.Length:N0} characters: Mermaid draws at most {MaxEdges} and {MaxLength:N0}, ")
+                    + "and so do GitHub and GitLab; use -o dot or -o html",
             ]);
         }
     }
@@ -81,8 +84,7 @@ internal static class MermaidGraph
         var quoted = new StringBuilder("\"");
         foreach (var rune in text.EnumerateRunes())
         {
-            var isPlain = Rune.IsLetterOrDigit(rune) || (rune.IsAscii && " -./[]{}=,:!()_".Contains((char)rune.Value, StringComparison.Ordinal))
-                || rune.Value == '→';
+            var isPlain = Rune.IsLetterOrDigit(rune) || (rune.IsBmp && " -./[]{}=,:!()_→".Contains((char)rune.Value, StringComparison.Ordinal));
             _ = isPlain ? quoted.Append(rune) : quoted.Append(CultureInfo.InvariantCulture, $"#{rune.Value};");
         }
 

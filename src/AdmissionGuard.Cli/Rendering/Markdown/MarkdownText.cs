@@ -54,7 +54,7 @@ internal static class MarkdownText
         var end = word.TrimEnd(Trailing.ToCharArray()).Length;
         if (end <= start)
         {
-            return word.All(c => Leading.Contains(c, StringComparison.Ordinal) || Trailing.Contains(c, StringComparison.Ordinal)) ? word : Code(word);
+            return word.All(c => (Leading + Trailing).Contains(c, StringComparison.Ordinal)) ? word : Code(word);
         }
 
         var core = word[start..end];

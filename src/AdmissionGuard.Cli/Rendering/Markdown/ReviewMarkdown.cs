@@ -30,7 +30,8 @@ internal static class ReviewMarkdown
         var shown = spoken.TakeWhile(policy => AddIfItFits(text, PolicyMarkdown.Of(report, policy))).Count();
         if (shown < spoken.Count)
         {
-            text.Append($"\n**The details of {Policies(spoken.Count - shown)} are left out:** a comment holds {MaxLength:N0} characters at most. ");
+            text.Append($"\n**The details of {Policies(spoken.Count - shown)} are left out:** ");
+            text.Append($"a comment holds {MaxLength:N0} characters at most. ");
             text.Append("Run `admission-guard review` with `-o text` or `-o json` to see all.\n");
         }
 
