@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdmissionGuard.Cli.Html;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Cli.Rendering.Graphs;
@@ -31,7 +32,8 @@ internal static class ConnectionsCommand
             Format.Json<ConnectionsReport>("json", ConnectionsJson.Write),
             Format.Text<ConnectionsReport>("dot", (page, report) => DotGraph.Write(page, GraphEdge.Of(report))),
             Format.Text<ConnectionsReport>("csv", Csv.Write),
-            new Format<ConnectionsReport>("mermaid", (to, report) => MermaidGraph.Print(to, GraphEdge.Of(report))));
+            new Format<ConnectionsReport>("mermaid", (to, report) => MermaidGraph.Print(to, GraphEdge.Of(report))),
+            Format.Text<ConnectionsReport>("html", ConnectionsHtml.Write));
         var contract = CommonOptions.Flag("--as-contract", "Print them as a connectivity contract for 'review --contract', to be trimmed");
         var command = new Command("connections", "List every allowed connection between workloads and external addresses.");
         cluster.AddTo(command);

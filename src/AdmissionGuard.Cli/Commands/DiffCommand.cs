@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdmissionGuard.Cli.Html;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Cli.Rendering.Graphs;
@@ -32,7 +33,8 @@ internal static class DiffCommand
             Format.Json<DiffReport>("json", DiffJson.Write),
             Format.Text<DiffReport>("dot", (page, report) => DotGraph.Write(page, GraphEdge.Of(report))),
             Format.Text<DiffReport>("csv", Csv.Write),
-            new Format<DiffReport>("mermaid", (to, report) => MermaidGraph.Print(to, GraphEdge.Of(report))));
+            new Format<DiffReport>("mermaid", (to, report) => MermaidGraph.Print(to, GraphEdge.Of(report))),
+            Format.Text<DiffReport>("html", DiffHtml.Write));
         var command = new Command("diff", "List lost, gained and changed connections between two states.")
         {
             before, after, exitCode, self, blocks, output,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdmissionGuard.Cli.Html;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Cli.Rendering.Markdown;
@@ -43,7 +44,8 @@ internal static class ReviewCommand
             Format.Json<ReviewReport>("sarif", ReviewSarif.Write),
             Format.Xml<ReviewReport>("junit", ReviewJunit.Write),
             Format.Text<ReviewReport>("markdown", ReviewMarkdown.Write),
-            Format.Text<ReviewReport>("github", ReviewGithub.Write));
+            Format.Text<ReviewReport>("github", ReviewGithub.Write),
+            Format.Text<ReviewReport>("html", ReviewHtml.Write));
         var command = new Command(
             "review", "Judge a NetworkPolicy change. Exit code 0: allowed or warned, 1: denied, 2: bad usage or input.");
         cluster.AddTo(command);

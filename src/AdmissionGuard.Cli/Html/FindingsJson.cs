@@ -1,0 +1,54 @@
+using System.Text.Json;
+using AdmissionGuard.Cli.Rendering;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Cli.Html;
+
+/// <summary>Writes what is said of a policy as the page reads it (web/src/data.ts).</summary>
+internal static class FindingsJson
+{
+    public static void Write(Utf8JsonWriter json, PolicyReview review, PolicyChange change)
+    {
+        json.WriteStartObject();
+        json.WriteString("policy", review.Policy.ToString());
+        json.WriteString("operation", review.Operation.Name());
+        json.WriteString("verdict", review.Verdict.Name());
+        json.WriteStartArray("findings");
+        foreach (var finding in review.Findings)
+        {
+            Write(json, finding);
+        }
+
+        json.WriteEndArray();
+        if (Pass.Of(review, change) is { } pass)
+        {
+            json.WriteStartObject("pass");
+            json.WriteString("annotation", pass.Annotation);
+            if (pass.Command is { } command)
+            {
+                json.WriteString("command", command);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Finding finding)
+    {
+        json.WriteStartObject();
+        json.WriteString("rule", finding.Rule);
+        json.WriteString("action", finding.Action.Name());
+        json.WriteString("message", finding.Message);
+        json.WriteString("field", finding.Field);
+        json.WriteString("remediation", finding.Remediation);
+        if (finding.IsAcknowledged)
+        {
+            json.WriteBoolean("acknowledged", true);
+        }
+
+        json.WriteEndObject();
+    }
+}
