@@ -60,14 +60,14 @@ export class Details {
     const out = connections.filter(one => isOwn(one.from.space.id, one.from.id));
     return [
       el("h3", {}, unit.label),
-      ...(unit.end === null ? [this.unfoldButton(unit)] : []),
+      this.unfoldButton(unit),
       ...(into.length > 0 ? [el("h4", {}, `reached by ${into.length}`), this.listed(into, "from")] : []),
       ...(out.length > 0 ? [el("h4", {}, `reaches ${out.length}`), this.listed(out, "to")] : []),
     ];
   }
 
   private unfoldButton(unit: Unit): HTMLElement {
-    return button({ class: "small", onclick: () => this.unfold(unit) }, `Unfold ${unit.name}`);
+    return button({ class: "small", onclick: () => this.unfold(unit) }, `${unit.end === null ? "Unfold" : "Fold"} ${unit.space.name}`);
   }
 
   private listed(connections: readonly Connection[], side: "from" | "to" | "both" = "both"): HTMLElement {

@@ -131,7 +131,7 @@ export class Graph {
     });
     const kind = node.unit.end === null ? "folded" : node.unit.space.isOutside ? "outside" : "workload";
     return svg("g", {
-      class: `node ${kind}`, role: "button", tabindex: -1, "aria-label": node.unit.label, "data-unit": node.unit.label, onclick: choose,
+      class: `node ${kind}`, role: "button", tabindex: -1, "aria-label": `${node.name} ${node.note}: ${node.unit.label}`, "data-unit": node.unit.label, onclick: choose,
       onkeydown: (event: KeyboardEvent) => {
         if (event.key === "Enter" || event.key === " ") {
           event.preventDefault();
@@ -143,7 +143,7 @@ export class Graph {
       svg("title", {}, node.unit.label),
       kind === "folded" && svg("rect", { ...corner({ ...node, x: node.x + 4, y: node.y + 4 }), rx: 8 }),
       svg("rect", { ...corner(node), rx: 8 }),
-      svg("text", { x: node.x, y: node.y - 3, class: "name" }, node.name),
+      svg("text", { x: node.x, y: node.y - 3, class: "name" }, node.name), " ",
       svg("text", { x: node.x, y: node.y + 13, class: "note" }, node.note));
   }
 
