@@ -49,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("unknown option --chagne (did you mean --change?); run 'admission-guard review --help'", "review", "--cluster", "x", "--chagne", "y")]
     [InlineData("--fail-on maybe: expected deny or warn; run 'admission-guard review --help'", "review", "--cluster", "x", "--change", "y", "--fail-on", "maybe")]
     [InlineData("--output yaml: expected text or json; run 'admission-guard rules --help'", "rules", "-o", "yaml")]
-    [InlineData("--output markdown: expected text, json, dot, csv or mermaid; run 'admission-guard diff --help'", "diff", "--before", "x", "--after", "y", "-o", "markdown")]
+    [InlineData("--output markdown: expected text, json, dot, csv, mermaid or html; run 'admission-guard diff --help'", "diff", "--before", "x", "--after", "y", "-o", "markdown")]
     [InlineData("unexpected argument 'y'; run 'admission-guard rules --help'", "rules", "y")]
     [InlineData("--cluster: the value is empty (is a variable of your script not set?); run 'admission-guard connections --help'", "connections", "--cluster", "")]
     [InlineData("--from: the value is missing; run 'admission-guard explain --help'", "explain", "--cluster", "x", "--from", "--to", "y", "--port", "1")]

@@ -8,7 +8,7 @@ internal static class PageHead
     public static void Write(Utf8JsonWriter json, string command, params IEnumerable<string> notes)
     {
         json.WriteString("command", command);
-        json.WriteString("version", VersionText.Number);
+        json.WriteString("version", VersionText.OfProgram);
         json.WriteStartArray("notes");
         foreach (var note in notes)
         {
