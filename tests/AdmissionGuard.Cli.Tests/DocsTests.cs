@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using AdmissionGuard.Core.Review;
 using AdmissionGuard.Core.Rules;
@@ -56,7 +57,10 @@ public sealed partial class DocsTests
     [Fact]
     public void Every_package_has_a_reason()
     {
-        var packages = PackageVersion().Matches(Repository.Read("Directory.Packages.props")).Select(match => match.Groups["name"].Value);
+        using var page = JsonDocument.Parse(Repository.Read("web/package.json"));
+        var packages = PackageVersion().Matches(Repository.Read("Directory.Packages.props")).Select(match => match.Groups["name"].Value)
+            .Concat(page.RootElement.GetProperty("dependencies").EnumerateObject().Select(package => package.Name))
+            .Concat(page.RootElement.GetProperty("devDependencies").EnumerateObject().Select(package => package.Name));
         var reasons = TableRow().Matches(Repository.Read("docs/dependencies.md")).Select(match => match.Groups["name"].Value)
             .Where(name => name is not "package" and not "---");
 
