@@ -56,11 +56,12 @@ public sealed partial class ClusterIndex
     /// <summary>The API server calls somebody no more.</summary>
     public void Remove(ApiCallout callout) => Callouts.Remove(callout);
 
-    /// <summary>A pod is new. Terminal ones are no endpoints and change nothing.</summary>
+    /// <summary>A pod is new. Of terminal ones, which are no endpoints, only the labels are kept.</summary>
     public void Add(Pod pod)
     {
         if (pod.IsTerminal)
         {
+            _namespaces.Of(pod.Key.Namespace).Remember(pod.Labels);
             return;
         }
 
@@ -82,6 +83,9 @@ public sealed partial class ClusterIndex
     {
         if (pod.IsTerminal)
         {
+            var place = _namespaces.Of(pod.Key.Namespace);
+            place.Forget(pod.Labels);
+            _namespaces.Leave(place);
             return;
         }
 

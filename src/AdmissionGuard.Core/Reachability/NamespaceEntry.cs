@@ -11,6 +11,7 @@ public sealed class NamespaceEntry
     private readonly List<Service> _services = [];
     private readonly IpRange?[] _bounds = new IpRange?[2];
     private readonly PolicySet.Interner _sets = new();
+    private readonly Dictionary<Labels, int> _dormant = [];
 
     internal NamespaceEntry(Namespace value) => Namespace = value;
 
@@ -36,7 +37,7 @@ public sealed class NamespaceEntry
     internal bool IsKnown { get; set; }
 
     /// <summary>Whether nothing is in it.</summary>
-    internal bool IsEmpty => _classes.Count + _hostNetworkClasses.Count + _policies.Count + _services.Count == 0;
+    internal bool IsEmpty => _classes.Count + _hostNetworkClasses.Count + _policies.Count + _services.Count + _dormant.Count == 0;
 
     internal void Add(PodClass podClass) => (podClass.HostNetwork ? _hostNetworkClasses : _classes).Add(podClass);
 
@@ -48,6 +49,21 @@ public sealed class NamespaceEntry
             Array.Clear(_bounds);
         }
     }
+
+    /// <summary>A pod has these labels that has ended, or that a workload would have which is scaled to none.</summary>
+    internal void Remember(Labels dormant) => _dormant[dormant] = _dormant.GetValueOrDefault(dormant) + 1;
+
+    /// <summary>A pod that was remembered is gone.</summary>
+    internal void Forget(Labels dormant)
+    {
+        if (--_dormant[dormant] == 0)
+        {
+            _dormant.Remove(dormant);
+        }
+    }
+
+    /// <summary>Whether a selector matches pods that have ended: those of a job between two runs, say.</summary>
+    internal bool HasDormant(LabelSelector pods) => _dormant.Count > 0 && _dormant.Keys.Any(pods.Matches);
 
     /// <summary>A pod that policies can apply to has these addresses.</summary>
     internal void Widen(Pod pod)

@@ -31,7 +31,7 @@ public static class ChangeSet
     public static ClusterState With(ClusterState cluster, ClusterState change)
     {
         var namespaces = cluster.Namespaces.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
-        var workloads = cluster.Pods.Select(pod => pod.Workload).ToHashSet();
+        var workloads = cluster.Pods.Where(pod => !(pod.IsTerminal && pod.IsRepresentative)).Select(pod => pod.Workload).ToHashSet();
         var services = cluster.Services.Select(service => service.Key).ToHashSet();
         return cluster with
         {

@@ -46,7 +46,8 @@ internal static class NamespaceScopeMissing
     private static string? Remediation(RuleContext context, string? other) =>
         other is null || !context.Names.MayName(other) ? null : $"Set metadata.namespace to \"{other}\".";
 
-    private static string? OnlyOtherNamespace(RuleContext context, NetworkPolicy policy)
+    /// <summary>The namespace that alone has pods for a policy which is in another one; null when there is none, or several.</summary>
+    public static string? OnlyOtherNamespace(RuleContext context, NetworkPolicy policy)
     {
         var selector = policy.Spec.PodSelector;
         if (selector.IsEmpty)
@@ -58,7 +59,7 @@ internal static class NamespaceScopeMissing
         var names = (index.Candidates(selector) ?? (IEnumerable<PodClass>)index.Classes)
             .Where(pods => !pods.IsTerminating && selector.Matches(pods.Labels)).Select(pods => pods.Namespace.Name)
             .Distinct(StringComparer.Ordinal).Take(2).ToList();
-        var own = context.Namespace is { } place && place.HostNetworkClasses.Any(pods => selector.Matches(pods.Labels));
+        var own = context.Namespace is { } place && Presence.Has(place, selector);
         return !own && names is [var only] && only != policy.Key.Namespace ? only : null;
     }
 }

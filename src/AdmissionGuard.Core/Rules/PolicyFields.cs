@@ -28,6 +28,12 @@ internal static class PolicyFields
     public static string Cause(RuleContext context, Direction direction) =>
         context.After?.Spec.Isolates(direction) == true && !context.Change.IsSameIn(direction) ? Rules(direction) : Scope(context);
 
+    /// <summary><c>spec.ingress[0].from[1]</c>.</summary>
+    public static string Peer(Direction direction, int rule, int peer) => $"{Rules(direction)}[{rule}].{Peers(direction)}[{peer}]";
+
+    /// <summary>What a rule's peers are called: <c>from</c> or <c>to</c>.</summary>
+    public static string Peers(Direction direction) => direction == Direction.Ingress ? "from" : "to";
+
     /// <summary>Every peer of a direction's rules with its place, as far as the policy applies to that direction at all.</summary>
     public static IEnumerable<(PolicyPeer Peer, string Field)> Peers(PolicySpec spec, Direction direction)
     {
@@ -36,13 +42,12 @@ internal static class PolicyFields
             yield break;
         }
 
-        var list = direction == Direction.Ingress ? "from" : "to";
         var rules = spec.Rules(direction);
         for (var i = 0; i < rules.Length; i++)
         {
             for (var j = 0; j < rules[i].Peers.Length; j++)
             {
-                yield return (rules[i].Peers[j], $"{Rules(direction)}[{i}].{list}[{j}]");
+                yield return (rules[i].Peers[j], Peer(direction, i, j));
             }
         }
     }

@@ -19,5 +19,10 @@ public static class RuleCatalog
         ConnectionsLost.Rule,
         NamespaceScopeMissing.Rule,
         PeerNotNamespaceScoped.Rule,
+        PeersJoinedByOr.Rule,
+        ExposedToWorld.Rule,
+        SelectsNoPods.Rule,
+        PeerMatchesNothing.Rule,
+        PortNotExposed.Rule,
     ];
 }

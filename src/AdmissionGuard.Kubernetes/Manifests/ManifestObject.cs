@@ -18,5 +18,5 @@ internal sealed record ManifestObject(string Kind, ObjectKey Key, object Value)
 /// <summary>A controller of pods.</summary>
 /// <param name="Self">The workload of its pods when no other object owns it.</param>
 /// <param name="Workload">The workload that it is part of: its own, or its owner's.</param>
-/// <param name="Template">A pod as it would make them; null when it would make none.</param>
-internal sealed record WorkloadObject(Workload Self, Workload Workload, Pod? Template);
+/// <param name="Template">A pod as it would make them; one that has ended when it would make none.</param>
+internal sealed record WorkloadObject(Workload Self, Workload Workload, Pod Template);

@@ -19,12 +19,13 @@ internal static class Representatives
         foreach (var workload in workloads)
         {
             var isOwned = workload.Self != workload.Workload;
-            if (workload.Template is null || (isOwned && owners.Contains(workload.Workload)) || !settled.Add(workload.Workload))
+            if ((isOwned && (workload.Template.IsTerminal || owners.Contains(workload.Workload))) || !settled.Add(workload.Workload))
             {
                 continue;
             }
 
-            for (var i = 0; i < Each; i++)
+            // Of one that is scaled to none, or has done its work, only the labels are wanted: a policy for it is no mistake.
+            for (var i = 0; i < (workload.Template.IsTerminal ? 1 : Each); i++)
             {
                 var key = Free(workload.Workload, i, names);
                 yield return workload.Template with { Key = key, Labels = Labels(workload, key.Name, i) };
@@ -34,8 +35,8 @@ internal static class Representatives
 
     // The StatefulSet controller labels each pod with its name and number, and policies may select a single one by them.
     private static Labels Labels(WorkloadObject workload, string pod, int index) => workload.Workload.Kind == "StatefulSet"
-        ? workload.Template!.Labels.With("statefulset.kubernetes.io/pod-name", pod).With("apps.kubernetes.io/pod-index", $"{index}")
-        : workload.Template!.Labels;
+        ? workload.Template.Labels.With("statefulset.kubernetes.io/pod-name", pod).With("apps.kubernetes.io/pod-index", $"{index}")
+        : workload.Template.Labels;
 
     // A Deployment and a StatefulSet may share a name.
     private static ObjectKey Free(Workload workload, int index, HashSet<ObjectKey> names)

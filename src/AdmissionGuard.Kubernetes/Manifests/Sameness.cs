@@ -8,9 +8,8 @@ internal static class Sameness
     public static bool Of(object one, object other) => (one, other) switch
     {
         (Pod a, Pod b) => OfPods(a, b),
-        (WorkloadObject a, WorkloadObject b) => a.Workload == b.Workload && (a.Template is null || b.Template is null
-            ? a.Template is null && b.Template is null
-            : OfPods(a.Template, b.Template)),
+        (WorkloadObject a, WorkloadObject b) => a.Workload == b.Workload
+            && a.Template.IsTerminal == b.Template.IsTerminal && (a.Template.IsTerminal || OfPods(a.Template, b.Template)),
         (Service a, Service b) => Equals(a.Selector, b.Selector) && a.Ports.AsSpan().SequenceEqual(b.Ports.AsSpan())
             && a.ClusterAddresses.AsSpan().SequenceEqual(b.ClusterAddresses.AsSpan()),
         (Node a, Node b) => a.Addresses.AsSpan().SequenceEqual(b.Addresses.AsSpan()),

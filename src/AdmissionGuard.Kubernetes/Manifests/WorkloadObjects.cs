@@ -32,7 +32,7 @@ internal static class WorkloadObjects
         var template = path.Aggregate((Tree?)root, (tree, key) => tree.Field(key));
         var makesPods = root.Field("spec").Field("replicas").Integer() != 0 && !(kind == "Job" && IsFinished(root));
         var pod = PodOf(workload, template, context);
-        return new ManifestObject(kind, metadata.Key, new WorkloadObject(self, workload, makesPods ? pod : null));
+        return new ManifestObject(kind, metadata.Key, new WorkloadObject(self, workload, pod with { IsTerminal = !makesPods }));
     }
 
     private static Pod PodOf(Workload workload, Tree? template, DecodingContext context)

@@ -60,11 +60,11 @@ public sealed class BlameTests
     [Fact]
     public void When_both_ends_change_the_end_that_cuts_is_told()
     {
-        var opened = Some.Policy("shop/a", "app=db", [Some.Rule([Some.Peer("app=web"), Some.Peer("app=other")])]);
+        var opened = Some.Policy("shop/a", "app=db", [Some.Rule([Some.Peer("app=web"), Some.Block("10.0.0.0/8")])]);
         var set = Reviewed.Set(
             Shop,
             Reviewed.Update(Some.Policy("shop/a", "app=db", [Some.Rule(Some.Peer("app=web"))]), opened),
-            Reviewed.Update(ToDb, Egress("to-db", Some.Peer("app=none"))));
+            Reviewed.Update(ToDb, Egress("to-db", Some.Block("10.0.0.0/8"))));
         Assert.Equal(["", "warn connections-lost"], Summaries(set));
     }
 
@@ -81,7 +81,7 @@ public sealed class BlameTests
     public void Two_policies_that_only_together_keep_a_source_admitted_are_both_told_when_both_drop_it()
     {
         var (one, two) = (Admits("one", "app=web"), Admits("two", "app=web"));
-        var set = Reviewed.Set(Shop, Reviewed.Update(one, Admits("one", "app=none")), Reviewed.Update(two, Admits("two", "app=none")));
+        var set = Reviewed.Set(Shop, Reviewed.Update(one, Admits("one", "app=db")), Reviewed.Update(two, Admits("two", "app=db")));
         Assert.Equal(["deny ingress-rules-removed", "deny ingress-rules-removed"], Summaries(set));
     }
 

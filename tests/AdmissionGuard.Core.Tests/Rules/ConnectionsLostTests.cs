@@ -56,7 +56,7 @@ public sealed class ConnectionsLostTests
     public void What_only_led_to_the_name_servers_is_told_by_dns_blocked()
     {
         var dns = Some.Pod("kube-system/dns", "k8s-app=kube-dns");
-        var shop = Some.Cluster([Web, dns], services: [Some.Service("kube-system/kube-dns", "k8s-app=kube-dns", "UDP 53, TCP 53")]);
+        var shop = Some.Cluster([Web, Db, dns], services: [Some.Service("kube-system/kube-dns", "k8s-app=kube-dns", "UDP 53, TCP 53")]);
         var toDns = Egress(Some.Rule(Some.Peer(namespaces: ""), "UDP 53, TCP 53"));
         Assert.Equal("deny dns-blocked", Reviewed.Update(shop, toDns, Egress(Some.Rule(Some.Peer("app=db")))).Summary());
     }
@@ -69,9 +69,9 @@ public sealed class ConnectionsLostTests
         var nowhere = Egress(Some.Rule(Some.Peer("app=db")));
         Assert.Equal(
             "warn spec.egress: connections from shop/web[Pod] to all addresses outside the cluster on all ports stop working",
-            Reviewed.Update(Some.Cluster([own]), everywhere, nowhere).Says(Rule));
-        Assert.Equal("deny dns-blocked, warn connections-lost", Reviewed.Update(Some.Cluster([own]), Egress(Some.Rule(Some.Block("203.0.113.53/32"))), nowhere).Summary());
-        Assert.Equal("deny dns-blocked", Reviewed.Update(Some.Cluster([own]), Egress(Some.Rule(Some.Block("0.0.0.0/0"), "UDP 53, TCP 53")), nowhere).Summary());
+            Reviewed.Update(Some.Cluster([own, Db]), everywhere, nowhere).Says(Rule));
+        Assert.Equal("deny dns-blocked, warn connections-lost", Reviewed.Update(Some.Cluster([own, Db]), Egress(Some.Rule(Some.Block("203.0.113.53/32"))), nowhere).Summary());
+        Assert.Equal("deny dns-blocked", Reviewed.Update(Some.Cluster([own, Db]), Egress(Some.Rule(Some.Block("0.0.0.0/0"), "UDP 53, TCP 53")), nowhere).Summary());
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed partial class RuleCatalogTests
         [
             "ingress-rules-removed", "dns-blocked", "self-lockout", "contract-broken", "host-network-target", "rules-ignored-by-policy-types",
             "isolation-starts", "isolation-ends", "connections-lost", "namespace-scope-missing", "peer-not-namespace-scoped",
+            "peers-joined-by-or", "exposed-to-world", "selects-no-pods", "peer-matches-nothing", "port-not-exposed",
         ],
         RuleCatalog.All.Select(rule => rule.Id));
 
@@ -50,6 +51,11 @@ public sealed partial class RuleCatalogTests
     [InlineData("connections-lost", Verdict.Warn, Verdict.Warn, Verdict.Warn)]
     [InlineData("namespace-scope-missing", Verdict.Warn, Verdict.Warn, null)]
     [InlineData("peer-not-namespace-scoped", Verdict.Warn, Verdict.Warn, null)]
+    [InlineData("peers-joined-by-or", Verdict.Warn, Verdict.Warn, null)]
+    [InlineData("exposed-to-world", Verdict.Warn, Verdict.Warn, Verdict.Warn)]
+    [InlineData("selects-no-pods", Verdict.Warn, Verdict.Warn, null)]
+    [InlineData("peer-matches-nothing", Verdict.Warn, Verdict.Warn, null)]
+    [InlineData("port-not-exposed", Verdict.Warn, Verdict.Warn, null)]
     public void Actions_go_by_operation(string id, Verdict? create, Verdict? update, Verdict? delete) =>
         Assert.Equal(new RuleActions(create, update, delete), RuleCatalog.All.Single(rule => rule.Id == id).Actions);
 

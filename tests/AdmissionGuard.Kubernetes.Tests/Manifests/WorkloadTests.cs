@@ -43,8 +43,11 @@ public sealed class WorkloadTests
     [InlineData("Deployment", "spec: {replicas: 0}")]
     [InlineData("Job", "status: {completionTime: '2026-01-01T00:00:00Z'}")]
     [InlineData("Job", "status: {conditions: [{type: Failed, status: 'True'}]}")]
-    public void A_workload_that_makes_no_pods_stands_for_none(string kind, string rest) =>
-        Assert.Empty(Folder.Of(Some.Workload(kind, "web", rest, kind == "Job" ? "batch/v1" : "apps/v1")).State.Pods);
+    public void A_workload_that_makes_no_pods_stands_for_one_that_has_ended(string kind, string rest)
+    {
+        var pod = Assert.Single(Folder.Of(Some.Workload(kind, "web", rest, kind == "Job" ? "batch/v1" : "apps/v1")).State.Pods);
+        Assert.True(pod is { IsTerminal: true, IsRepresentative: true });
+    }
 
     [Fact]
     public void A_Job_whose_condition_is_false_is_not_finished() => Assert.Equal(2, Folder.Of(
@@ -66,7 +69,7 @@ public sealed class WorkloadTests
     {
         var owned = OwnedSet("web-5d");
         Assert.Equal("shop/web[Deployment]", Folder.Of(owned).State.Pods[0].Workload.ToString());
-        Assert.Empty(Folder.Of(Some.Documents(owned, Some.Workload("Deployment", "web", "spec: {replicas: 0}"))).State.Pods);
+        Assert.True(Assert.Single(Folder.Of(Some.Documents(owned, Some.Workload("Deployment", "web", "spec: {replicas: 0}"))).State.Pods).IsTerminal);
         Assert.Equal(2, Folder.Of(Some.Documents(owned, OwnedSet("web-6e"), Some.Workload("Deployment", "web"))).State.Pods.Length);
         Assert.Equal(2, Folder.Of(Some.Documents(owned, OwnedSet("web-6e"))).State.Pods.Length);
     }
