@@ -13,6 +13,7 @@ public sealed class RecordedTests
 {
     private const string Starts = "isolation-starts";
     private const string Ends = "isolation-ends";
+    private const string Opens = $"{Ends},exposed-to-world";
     private const string Ignored = "rules-ignored-by-policy-types";
 
     /// <summary>What was done, the verdict, the findings, and the pairs that the change takes and gives.</summary>
@@ -29,15 +30,15 @@ public sealed class RecordedTests
         { "ssa-update.009", "deny", "ingress-rules-removed", "-1 +1" },
         { "patch-json.010", "deny", $"dns-blocked,{Starts}", "-5 +0" },
         { "create-generatename.011", "warn", $"dns-blocked,{Starts}", "-24 +0" },
-        { "delete-one.012", "warn", Ends, "-0 +5" },
+        { "delete-one.012", "warn", Opens, "-0 +5" },
         { "create-by-alice.013", "warn", Starts, "-5 +0" },
         { "create-no-namespace.014", "warn", "namespace-scope-missing", "-0 +0" },
-        { "kubectl-delete-all.015", "warn", Ends, "-0 +5" },
-        { "kubectl-delete-all.016", "warn", Ends, "-0 +24" },
-        { "kubectl-delete-all.017", "warn", Ends, "-0 +15" },
-        { "kubectl-delete-all.018", "warn", Ends, "-0 +10" },
+        { "kubectl-delete-all.015", "warn", Opens, "-0 +5" },
+        { "kubectl-delete-all.016", "warn", Opens, "-0 +24" },
+        { "kubectl-delete-all.017", "warn", Opens, "-0 +15" },
+        { "kubectl-delete-all.018", "warn", Opens, "-0 +10" },
         { "recreate.019", "warn", Starts, "-5 +0" },
-        { "create-multi.020", "warn", Starts, "-6 +0" },
+        { "create-multi.020", "warn", $"{Starts},peer-matches-nothing", "-6 +0" },
         { "namespace-delete.021", "allow", "", "exempt: controller" },
         { "namespace-delete.022", "allow", "", "exempt: controller" },
         { "ssa-create-egress-empty.031", "warn", $"{Ignored},{Starts}", "-15 +0" },
@@ -49,9 +50,9 @@ public sealed class RecordedTests
         { "apply-ingress-list-empty.035", "warn", Starts, "-15 +0" },
         { "label-only.036", "allow", "", "-0 +0" },
         { "replace-without-policytypes.037", "deny", $"ingress-rules-removed,dns-blocked,{Starts}", "-6 +0" },
-        { "deletecollection.038", "warn", Ends, "-0 +15" },
-        { "deletecollection.039", "warn", Ends, "-0 +15" },
-        { "deletecollection.040", "warn", Ends, "-0 +10" },
+        { "deletecollection.038", "warn", Opens, "-0 +15" },
+        { "deletecollection.039", "warn", Opens, "-0 +15" },
+        { "deletecollection.040", "warn", Opens, "-0 +10" },
         { "ssa-adds-egress-empty-again.041", "allow", "", "-0 +0" },
     };
 
