@@ -23,6 +23,8 @@ public sealed class ReviewTests : IDisposable
                 policy "shop/db" loses all it admitted: shop/web[Pod] to shop/db[StatefulSet] on TCP 5432
                 field: spec.ingress
                 fix:   Restore the rules, or first apply another policy that admits these sources.
+                patch: of the manifest, before it is applied:
+                  PATCHLINE
               if this is meant, annotate the policy:
                 admission-guard.io/acknowledge: "ingress-rules-removed=b4280913"
               lost:

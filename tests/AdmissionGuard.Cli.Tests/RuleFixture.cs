@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
@@ -41,12 +42,23 @@ internal sealed record RuleFixture(string Folder)
 
     public ChangeSetReview Review()
     {
+        var (state, changes, configuration) = Read();
+        return Reviewer.Review(state, changes, configuration);
+    }
+
+    /// <summary>The findings that carry a patch.</summary>
+    public IEnumerable<PatchedFinding> Patched() => Review().Reviews
+        .SelectMany(review => review.Findings.Where(finding => finding.Fix is not null).Select(finding => new PatchedFinding(review.Policy, finding)));
+
+    /// <summary>The cluster, and what is done to it.</summary>
+    public (ClusterState State, ImmutableArray<PolicyChange> Changes, GuardConfiguration Configuration) Read()
+    {
         var cluster = Manifests.Cluster(In("cluster.yaml"));
         var change = File.Exists(In("change.yaml")) ? Manifests.Change(In("change.yaml")) : ClusterState.Empty;
         var deleted = File.Exists(In("delete.txt")) ? File.ReadAllLines(In("delete.txt")) : [];
         var changes = ChangeSet.Of(cluster, change.Policies, deleted.Where(line => line.Length > 0).Select(Key), replace: false);
         var contract = File.Exists(In("contract.yaml")) ? ContractReader.Read(File.ReadAllBytes(In("contract.yaml")), "contract.yaml") : null;
-        return Reviewer.Review(ChangeSet.With(cluster, change), changes, GuardConfiguration.Default with { Contract = contract });
+        return (ChangeSet.With(cluster, change), changes, GuardConfiguration.Default with { Contract = contract });
     }
 
     /// <summary>A review in the words of <c>expected.txt</c>.</summary>
@@ -61,6 +73,7 @@ internal sealed record RuleFixture(string Folder)
                 var curable = finding.IsCurable ? " curable" : "";
                 text.Append($"{finding.Rule} {finding.Action.Name()}{curable} {finding.Field}: {finding.Message}").Append('\n');
                 text.Append("  ").Append(finding.Remediation).Append('\n');
+                text.Append(finding.Fix is { } fix ? $"  patch {fix.Patch}\n" : "");
             }
         }
 
@@ -85,3 +98,8 @@ internal sealed record RuleFixture(string Folder)
 
     public override string ToString() => $"{Rule}/{Case}";
 }
+
+/// <summary>A finding that carries a patch.</summary>
+/// <param name="Policy">The policy that it is of.</param>
+/// <param name="Finding">The finding.</param>
+internal sealed record PatchedFinding(ObjectKey Policy, Finding Finding);

@@ -25,6 +25,9 @@ internal static class ReviewCommand
         # Against the live cluster of a context
         admission-guard review --context staging --change policies/
 
+        # Write the manifests with what can be corrected corrected
+        admission-guard review --cluster dump/ --change policies/ --fix corrected/
+
         # Delete a policy; fail on warnings too
         admission-guard review --cluster dump/ --delete shop/web --fail-on warn
         """;
@@ -36,6 +39,9 @@ internal static class ReviewCommand
         var contract = CommonOptions.Text("--contract", "FILE", "What must be able to talk and what must not, which the change is held to (docs/contracts.md)");
         var failOn = CommonOptions.Text("--fail-on", "deny|warn", "The verdict from which on the exit code is 1 (default: deny)");
         failOn.AcceptVerdicts();
+        var fix = CommonOptions.Text(
+            "--fix", "DIR", "Write the manifests of the change to DIR, with what can be corrected corrected and all else as it is");
+        var overwrite = CommonOptions.Flag("--overwrite", "Let --fix replace files that exist");
         var blocks = CommonOptions.IpBlockMatchesPods(
             "Whether your CNI's ipBlock covers pod addresses (Calico: true, Cilium: false); left out, both are judged");
         var output = CommonOptions.Output(
@@ -52,6 +58,8 @@ internal static class ReviewCommand
         change.AddTo(command);
         command.Options.Add(contract);
         command.Options.Add(failOn);
+        command.Options.Add(fix);
+        command.Options.Add(overwrite);
         command.Options.Add(blocks);
         command.Options.Add(output);
         command.SetAction(result =>
@@ -61,10 +69,17 @@ internal static class ReviewCommand
             var source = cluster.Read(result);
             StandardInput.RequireOnce(source.Paths.Concat(request.Paths));
             var agreed = result.GetValue(contract) is { } path ? ContractReader.ReadFile(path, $"--contract {path}") : null;
-            var changed = request.On(source.Load(terminal), terminal.Input);
+            var loaded = source.Load(terminal);
+            var changed = request.On(loaded, terminal.Input);
             var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks), Contract = agreed };
             var review = Reviewer.Review(changed.Before, changed.Changes, configuration);
             review = review with { Notes = [.. changed.Notes, .. changed.Changes.IsEmpty ? [] : review.Notes, .. Broken(changed.Before, configuration)] };
+            if (result.GetValue(fix) is { } directory)
+            {
+                var written = ReviewFixes.Write(directory, result.GetValue(overwrite), request, loaded.Place, changed, review, configuration);
+                review = review with { Notes = [.. review.Notes, .. written] };
+            }
+
             var threshold = result.GetValue(failOn) == "warn" ? Verdict.Warn : Verdict.Deny;
             var report = new ReviewReport(review, changed, configuration, threshold, terminal.Directory);
             result.GetRequiredValue(output).Print(terminal, report);

@@ -19,6 +19,7 @@ internal static class PolicyText
             else
             {
                 Full(page, finding);
+                PatchText.Write(page, finding, review, change);
             }
         }
 

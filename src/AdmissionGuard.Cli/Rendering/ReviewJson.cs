@@ -59,6 +59,12 @@ internal static class ReviewJson
         json.WriteString("field", finding.Field);
         json.WriteString("remediation", finding.Remediation);
         json.WriteString("digest", finding.Digest);
+        if (finding.Fix is { } fix)
+        {
+            json.WritePropertyName("patch");
+            fix.Patch.Write(json);
+        }
+
         if (finding.IsAcknowledged)
         {
             json.WriteBoolean("acknowledged", true);

@@ -119,6 +119,9 @@ public sealed partial class ClusterIndex
     /// <summary>The classes with an address in a block, which must be one of a policy or one that was asked about.</summary>
     internal IEnumerable<PodClass> In(IpBlock block) => _classes.Cells.In(block);
 
+    /// <summary>Whether <see cref="In"/> can be asked about a block.</summary>
+    internal bool Holds(IpBlock block) => _classes.Cells.Holds(block);
+
     /// <summary>The class of the pod with an address; null when it is no pod's. A pod on its way out gives way to its successor.</summary>
     internal PodClass? At(IpAddress address) => _podsByAddress.Value.At(address) is { } pod ? _classes.Find(pod) : null;
 

@@ -24,6 +24,15 @@ public sealed record Finding
     /// <summary>What acknowledges it, for this change and no other.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>
+    /// How to make it good, proven; null where that is not certain. Worked out when it is first asked for, as long as nothing changes the
+    /// index.
+    /// </summary>
+    public Fix? Fix => FixSource?.Value;
+
+    /// <summary>Where the fix comes from.</summary>
+    internal Lazy<Fix?>? FixSource { get; init; }
+
     /// <summary>The change acknowledges it: it would be denied otherwise.</summary>
     public bool IsAcknowledged { get; init; }
 }

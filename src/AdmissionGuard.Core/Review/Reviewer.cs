@@ -52,7 +52,8 @@ public static class Reviewer
         }
 
         var own = Judgement.Of(index, [change], configuration, terms ?? ReviewTerms.Default);
-        return Conclude(index, change, own.Parts[change.Key].Detections, own, configuration);
+        var trials = new FixTrials(index, configuration, terms ?? ReviewTerms.Default, change, own);
+        return Conclude(index, change, own.Parts[change.Key].Detections, own, configuration, trials);
     }
 
     private static (ImmutableArray<PolicyReview> Reviews, ConnectionEffect Effect) Review(
@@ -70,7 +71,9 @@ public static class Reviewer
         ImmutableArray<PolicyReview> reviews =
         [
             .. changes.OrderBy(change => change.Key).Select(change => alone.TryGetValue(change.Key, out var own)
-                ? Conclude(index, change, Blame.On(change.Key, together.Parts, alone), own, configuration)
+                ? Conclude(
+                    index, change, Blame.On(change.Key, together.Parts, alone), own, configuration,
+                    new FixTrials(index, configuration, ReviewTerms.Default, change, own, effective, together))
                 : Review(index, change, configuration)),
         ];
         return (reviews, together.ListEffect());
@@ -78,7 +81,7 @@ public static class Reviewer
 
     private static PolicyReview Conclude(
         ClusterIndex index, PolicyChange change, IEnumerable<(Rule Rule, Detection Detection)> detections, Judgement own,
-        GuardConfiguration configuration)
+        GuardConfiguration configuration, FixTrials trials)
     {
         var operation = Operations.Of(change);
 
@@ -98,7 +101,10 @@ public static class Reviewer
                     Acknowledgement.Digest(rule.Id, change.Key, operation, change.Before?.Spec, change.After?.Spec);
             }
 
-            findings.Add(Conclude(rule, detection, index, change, configured, digest));
+            findings.Add(Conclude(rule, detection, index, change, configured, digest) with
+            {
+                FixSource = detection.Fix is null ? null : new Lazy<Fix?>(() => trials.Of(rule, detection)),
+            });
         }
 
         return new PolicyReview(

@@ -1,6 +1,7 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules.Fixes;
 
 namespace AdmissionGuard.Core.Rules;
 
@@ -128,6 +129,7 @@ internal static class DnsBlocked
             Flaw = $"{outlook} {string.Join(',', asking.First.Dns.NameServers)}",
             Subjects = asking.Pods,
             Remediation = Remediation(context, asking.First, byServers),
+            Fix = byServers ? null : () => NameServerRules.For(context, asking.First),
         };
     }
 

@@ -21,8 +21,8 @@ internal static class ExposedToWorld
     {
         foreach (var direction in Enum.GetValues<Direction>())
         {
-            var (everywhere, all, pods) = (ConnectionSet.None, true, context.Names.NewTally());
-            foreach (var group in context.Simulation.Changed[direction].Where(group => !group.Pods[0].IsHypothetical))
+            var (everywhere, all, pods) = (ConnectionSet.None, true, new List<PodClass>());
+            foreach (var group in context.Simulation.Changed[direction].Where(group => !group.Pods.First.IsHypothetical))
             {
                 context.Simulation.Pulse();
                 var before = context.Simulation.Allows(group, group.Before, direction).External;
@@ -34,7 +34,7 @@ internal static class ExposedToWorld
                     {
                         everywhere = everywhere.Union(gained);
                         all &= after.Entries.Any(entry => entry.Range == IpRange.Everything(family));
-                        group.Pods.ToList().ForEach(pods.Add);
+                        pods.AddRange(group.Pods);
                     }
                 }
             }

@@ -1,6 +1,7 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules.Fixes;
 
 namespace AdmissionGuard.Core.Rules;
 
@@ -79,6 +80,17 @@ internal static class IngressRulesRemoved
         }
     }
 
+    private static Fix? Restored(RuleContext context)
+    {
+        if (context is not { Before: { } before, After: { } after })
+        {
+            return null;
+        }
+
+        var lost = LostRules.Between(before.Spec.Ingress, after.Spec.Ingress);
+        return lost.Count == 0 ? null : Corrections.AddRules(after, Direction.Ingress, lost);
+    }
+
     private static Detection Describe(RuleContext context, AdmissionLoss loss, bool running)
     {
         var sources = context.Names.Of(loss.Sources).Text;
@@ -92,6 +104,7 @@ internal static class IngressRulesRemoved
         {
             Cap = loss.AnythingKept || !running ? Verdict.Warn : Verdict.Deny,
             Subjects = loss.Pods,
+            Fix = () => Restored(context),
         };
     }
 }

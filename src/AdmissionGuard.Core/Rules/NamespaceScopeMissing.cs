@@ -1,6 +1,7 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules.Fixes;
 
 namespace AdmissionGuard.Core.Rules;
 
@@ -27,6 +28,7 @@ internal static class NamespaceScopeMissing
                 $"the manifest names no namespace and was read as \"{policy.Key.Namespace}\"{hint}", "metadata.namespace")
             {
                 Flaw = "omitted",
+                Fix = Move(context, policy, other),
                 Remediation = Remediation(context, other),
             };
         }
@@ -36,10 +38,18 @@ internal static class NamespaceScopeMissing
                 $"\"{policy.Spec.PodSelector}\" matches no pod in \"{policy.Key.Namespace}\" but does in {NameOf(context, other)}", "metadata.namespace")
             {
                 Flaw = $"{policy.Spec.PodSelector} {other}",
+                Fix = Move(context, policy, other),
                 Remediation = Remediation(context, other),
             };
         }
     }
+
+    // What is stored cannot be moved, and what is stored there already must not be replaced.
+    private static Func<Fix?>? Move(RuleContext context, NetworkPolicy policy, string? other) =>
+        other is null || context.Before is not null || !context.Names.MayName(other)
+        || context.Simulation.Index.Find(other)?.Policies.Any(stored => stored.Key.Name == policy.Key.Name) == true
+            ? null
+            : () => Corrections.Move(policy, other);
 
     private static string NameOf(RuleContext context, string other) => context.Names.MayName(other) ? $"\"{other}\"" : "one other namespace";
 

@@ -1,6 +1,7 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules.Fixes;
 
 namespace AdmissionGuard.Core.Rules;
 
@@ -29,7 +30,7 @@ internal static class PeerMatchesNothing
             {
                 for (var j = 0; j < rules[i].Peers.Length; j++)
                 {
-                    if (Look(context, rules[i].Peers[j], PolicyFields.Peer(direction, i, j)) is not { } found)
+                    if (Look(context, policy, new PeerPlace(direction, i, j)) is not { } found)
                     {
                         continue;
                     }
@@ -44,8 +45,9 @@ internal static class PeerMatchesNothing
         }
     }
 
-    private static Detection? Look(RuleContext context, PolicyPeer peer, string field)
+    private static Detection? Look(RuleContext context, NetworkPolicy policy, PeerPlace place)
     {
+        var peer = place.In(policy);
         if (peer.IpBlock is not null || PeerSelection.IsEveryPod(peer))
         {
             return null;
@@ -56,29 +58,33 @@ internal static class PeerMatchesNothing
             : context.Namespace is { } own ? [own] : [];
         if (places.Count == 0)
         {
-            return peer.NamespaceSelector is null ? null : NoNamespace(context, peer, field);
+            return peer.NamespaceSelector is null ? null : NoNamespace(context, policy, peer, place);
         }
 
         return peer.PodSelector is not { IsEmpty: false } || !places.Exists(Presence.IsPopulated) || Presence.Has(context, peer, places)
             ? null
-            : NoPod(context, peer, places, field);
+            : NoPod(context, policy, peer, places, place);
     }
 
-    private static Detection NoNamespace(RuleContext context, PolicyPeer peer, string field)
+    private static Detection NoNamespace(RuleContext context, NetworkPolicy policy, PolicyPeer peer, PeerPlace place)
     {
         var meant = NearNamespaces.Of(context, peer.NamespaceSelector!);
         return new Detection(
             $"the peer \"{SpecText.Of(peer)}\" matches nothing: no namespace has these labels"
             + (meant is null ? "" : $"; namespace \"{meant}\" has \"{Namespace.NameLabel}={meant}\""),
-            $"{field}.namespaceSelector")
+            $"{place}.namespaceSelector")
         {
             Cap = Verdict.Warn,
             Flaw = SpecText.Of(peer),
+            Fix = meant is null
+                ? null
+                : () => Corrections.SelectPeerNamespaces(
+                    policy, place.Direction, place.Rule, place.Peer, LabelSelector.MatchLabels((Namespace.NameLabel, meant))),
             Remediation = meant is null ? null : $"Select the namespace by \"{Namespace.NameLabel}={meant}\".",
         };
     }
 
-    private static Detection NoPod(RuleContext context, PolicyPeer peer, List<NamespaceEntry> places, string field)
+    private static Detection NoPod(RuleContext context, NetworkPolicy policy, PolicyPeer peer, List<NamespaceEntry> places, PeerPlace place)
     {
         // Label hints never cross namespaces.
         var isOwn = places is [var only] && ReferenceEquals(only, context.Namespace);
@@ -88,11 +94,22 @@ internal static class PeerMatchesNothing
         return new Detection(
             $"the peer \"{SpecText.Of(peer)}\" matches nothing: no pod in {where} has these labels"
             + (near.IsEmpty ? "" : $"; nearest there: \"{near[0]}\""),
-            $"{field}.podSelector")
+            $"{place}.podSelector")
         {
             Cap = mayComeLater ? Verdict.Audit : Verdict.Warn,
             Flaw = SpecText.Of(peer),
+            Fix = near is [var likely] ? () => Corrections.SelectPeerPods(policy, place.Direction, place.Rule, place.Peer, likely) : null,
             Remediation = near.IsEmpty ? null : $"Select \"{near[0]}\", or whatever labels the pods have.",
         };
     }
+}
+
+/// <summary>Where a peer stands.</summary>
+internal readonly record struct PeerPlace(Direction Direction, int Rule, int Peer)
+{
+    /// <summary>The peer of a policy that stands there.</summary>
+    public PolicyPeer In(NetworkPolicy policy) => policy.Spec.Rules(Direction)[Rule].Peers[Peer];
+
+    /// <summary><c>spec.ingress[0].from[1]</c>.</summary>
+    public override string ToString() => PolicyFields.Peer(Direction, Rule, Peer);
 }

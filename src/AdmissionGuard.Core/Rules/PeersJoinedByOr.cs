@@ -1,6 +1,7 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules.Fixes;
 
 namespace AdmissionGuard.Core.Rules;
 
@@ -19,7 +20,7 @@ internal static class PeersJoinedByOr
     };
 
     private static IEnumerable<Detection> Find(RuleContext context, NetworkPolicy policy) =>
-        Pairs(context, policy).Select(pair => Describe(context, pair));
+        Pairs(context, policy).Select(pair => Describe(context, policy, pair));
 
     /// <summary>The pairs of peers that are meant as one, by their places.</summary>
     public static IEnumerable<SeparatedPeers> Pairs(RuleContext context, NetworkPolicy policy)
@@ -70,7 +71,7 @@ internal static class PeersJoinedByOr
         }
     }
 
-    private static Detection Describe(RuleContext context, SeparatedPeers pair)
+    private static Detection Describe(RuleContext context, NetworkPolicy policy, SeparatedPeers pair)
     {
         var allowed = pair.Direction == Direction.Ingress ? "is admitted" : "may be reached";
         return new Detection(
@@ -79,6 +80,7 @@ internal static class PeersJoinedByOr
             PolicyFields.Peer(pair.Direction, pair.Rule, Math.Max(pair.NamespacePeer, pair.PodPeer)))
         {
             Flaw = SpecText.Of(pair.Joined),
+            Fix = () => Corrections.Join(policy, pair),
         };
     }
 }

@@ -1,6 +1,7 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules.Fixes;
 
 namespace AdmissionGuard.Core.Rules;
 
@@ -41,7 +42,11 @@ internal static class PortNotExposed
                 {
                     if (Look(context, policy, rules[i], rules[i].Ports[j], pods) is { } wrong)
                     {
-                        yield return Describe(context, wrong, direction, rules[i], $"{PolicyFields.Rules(direction)}[{i}].ports[{j}].port");
+                        var (rule, item) = (i, j);
+                        yield return Describe(wrong, direction, rules[i], $"{PolicyFields.Rules(direction)}[{i}].ports[{j}].port") with
+                        {
+                            Fix = wrong.Meant is { } meant ? () => Corrections.SetPort(policy, direction, rule, item, meant) : null,
+                        };
                     }
                 }
             }
@@ -75,7 +80,7 @@ internal static class PortNotExposed
             : [.. context.Simulation.Evaluator.SingledOut(rule, place).Where(pods => pods.Ordinal >= 0 && !pods.IsTerminating)];
     }
 
-    private static Detection Describe(RuleContext context, WrongPort wrong, Direction direction, PolicyRule rule, string field)
+    private static Detection Describe(WrongPort wrong, Direction direction, PolicyRule rule, string field)
     {
         var peers = direction == Direction.Ingress ? "" : string.Join("; ", rule.Peers.Select(SpecText.Of));
         return new Detection(wrong.Message, field)

@@ -57,4 +57,7 @@ internal sealed record Detection(string Message, string Field)
 
     /// <summary>The remedy, where it can be said more exactly than the rule does.</summary>
     public string? Remediation { get; init; }
+
+    /// <summary>Works out how the policy would have to be, where that can be told; still to be proven.</summary>
+    public Func<Fix?>? Fix { get; init; }
 }

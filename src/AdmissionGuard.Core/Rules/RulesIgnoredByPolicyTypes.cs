@@ -1,5 +1,6 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules.Fixes;
 
 namespace AdmissionGuard.Core.Rules;
 
@@ -33,6 +34,7 @@ internal static class RulesIgnoredByPolicyTypes
                     "spec.policyTypes")
                 {
                     Flaw = $"{direction}",
+                    Fix = () => Corrections.NameBothTypes(policy),
                     Remediation = $"Add \"{direction}\" to spec.policyTypes, or remove {PolicyFields.Rules(direction)}.",
                 };
             }
@@ -45,6 +47,7 @@ internal static class RulesIgnoredByPolicyTypes
             {
                 Cap = Verdict.Warn,
                 Flaw = "intent",
+                Fix = () => Corrections.NameBothTypes(policy),
                 Remediation = "To deny all egress add \"Egress\" to spec.policyTypes.",
             };
         }

@@ -1,5 +1,6 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules.Fixes;
 
 namespace AdmissionGuard.Core.Rules;
 
@@ -35,6 +36,7 @@ internal static class SelectsNoPods
         {
             Cap = near.IsEmpty && !hadPods ? Verdict.Audit : Verdict.Warn,
             Flaw = selector.ToString(),
+            Fix = near is [var only] ? () => Corrections.Select(policy, only) : null,
             Remediation = near.IsEmpty ? null : $"Select \"{near[0]}\", or whatever labels the pods have.",
         };
     }

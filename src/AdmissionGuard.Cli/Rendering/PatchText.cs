@@ -1,0 +1,26 @@
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
+
+namespace AdmissionGuard.Cli.Rendering;
+
+/// <summary>
+/// The command that makes a finding good, ready to be pasted. A patch is for the policy as it was submitted: where that will be denied it is
+/// not what is stored, and only its manifest can be patched.
+/// </summary>
+internal static class PatchText
+{
+    public static void Write(Page page, Finding finding, PolicyReview review, PolicyChange change)
+    {
+        if (finding.Fix is not { } fix)
+        {
+            return;
+        }
+
+        var isStored = review.Verdict != Verdict.Deny && !review.Policy.IsPrefix && fix.Corrected.Key == review.Policy;
+        page.Add("    ").Add(Ink.Faint, "patch:").Add(" ").Line(isStored ? "once it is applied, run" : "of the manifest, before it is applied:");
+        var target = isStored ? $"networkpolicy {review.Policy.Name} -n {review.Policy.Namespace}" : $"--local -f {FileOf(change)} -o yaml";
+        page.Line($"      kubectl patch {target} --type=json -p {Shell.Quote(fix.Patch.ToString())}");
+    }
+
+    private static string FileOf(PolicyChange change) => change.After?.Origin is { IsFile: true } place ? Shell.Quote(place.File) : "-";
+}

@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using AdmissionGuard.Core.Model;
+
+namespace AdmissionGuard.Core.Review;
+
+/// <summary>Parts of a policy's spec as the API writes them.</summary>
+internal static class SpecJson
+{
+    /// <summary>A rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="peers">What its peers are called: <c>from</c> or <c>to</c>.</param>
+    public static JsonObject Of(PolicyRule rule, string peers)
+    {
+        var json = new JsonObject();
+        if (!rule.Peers.IsEmpty)
+        {
+            json[peers] = new JsonArray([.. rule.Peers.Select(Of)]);
+        }
+
+        if (!rule.Ports.IsEmpty)
+        {
+            json["ports"] = new JsonArray([.. rule.Ports.Select(Of)]);
+        }
+
+        return json;
+    }
+
+    /// <summary>A peer.</summary>
+    public static JsonObject Of(PolicyPeer peer)
+    {
+        var json = new JsonObject();
+        if (peer.IpBlock is { } block)
+        {
+            var written = new JsonObject { ["cidr"] = Cidr(block.Cidr) };
+            if (!block.Except.IsEmpty)
+            {
+                written["except"] = new JsonArray([.. block.Except.Select(range => JsonValue.Create(Cidr(range)))]);
+            }
+
+            json["ipBlock"] = written;
+        }
+
+        if (peer.NamespaceSelector is { } namespaces)
+        {
+            json["namespaceSelector"] = Of(namespaces);
+        }
+
+        if (peer.PodSelector is { } pods)
+        {
+            json["podSelector"] = Of(pods);
+        }
+
+        return json;
+    }
+
+    /// <summary>A selector: what says <c>key=value</c> as matchLabels, and all else as matchExpressions.</summary>
+    public static JsonObject Of(LabelSelector selector)
+    {
+        var (labels, expressions) = (new JsonObject(), new JsonArray());
+        foreach (var requirement in selector.Requirements)
+        {
+            if (requirement is { Operator: LabelOperator.In, Values: [var value] } && !labels.ContainsKey(requirement.Key))
+            {
+                labels[requirement.Key] = value;
+                continue;
+            }
+
+            var expression = new JsonObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
+            if (!requirement.Values.IsEmpty)
+            {
+                expression["values"] = new JsonArray([.. requirement.Values.Select(one => JsonValue.Create(one))]);
+            }
+
+            expressions.Add(expression);
+        }
+
+        var json = new JsonObject();
+        if (labels.Count > 0)
+        {
+            json["matchLabels"] = labels;
+        }
+
+        if (expressions.Count > 0)
+        {
+            json["matchExpressions"] = expressions;
+        }
+
+        return json;
+    }
+
+    /// <summary>The number or the name of a port.</summary>
+    public static JsonNode PortOf(PolicyPort port) => port.Name is { } name ? JsonValue.Create(name) : JsonValue.Create(port.Port!.Value);
+
+    private static JsonObject Of(PolicyPort port)
+    {
+        var json = new JsonObject { ["protocol"] = port.Protocol.Name() };
+        if (port.Port is not null || port.Name is not null)
+        {
+            json["port"] = PortOf(port);
+        }
+
+        if (port.EndPort is { } end)
+        {
+            json["endPort"] = end;
+        }
+
+        return json;
+    }
+
+    private static string Cidr(IpRange range)
+    {
+        var width = range.Family == IpFamily.IPv4 ? 32 : 128;
+        var hosts = range.Last - range.First;
+        return $"{new IpAddress(range.Family, range.First)}/{width - (int)UInt128.PopCount(hosts)}";
+    }
+}
