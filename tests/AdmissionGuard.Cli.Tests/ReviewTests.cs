@@ -24,7 +24,7 @@ public sealed class ReviewTests : IDisposable
                 field: spec.ingress
                 fix:   Restore the rules, or first apply another policy that admits these sources.
                 patch: of the manifest, before it is applied:
-                  PATCHLINE
+                  kubectl patch --local -f db.yaml -o yaml --type=json -p '[{"op":"add","path":"/spec/ingress","value":[{"from":[{"podSelector":{"matchLabels":{"app":"web"}}}],"ports":[{"protocol":"TCP","port":5432}]}]}]'
               if this is meant, annotate the policy:
                 admission-guard.io/acknowledge: "ingress-rules-removed=b4280913"
               lost:
@@ -222,7 +222,32 @@ public sealed class ReviewTests : IDisposable
                       "message": "policy \"shop/db\" loses all it admitted: shop/web[Pod] to shop/db[StatefulSet] on TCP 5432",
                       "field": "spec.ingress",
                       "remediation": "Restore the rules, or first apply another policy that admits these sources.",
-                      "digest": "b4280913"
+                      "digest": "b4280913",
+                      "patch": [
+                        {
+                          "op": "add",
+                          "path": "/spec/ingress",
+                          "value": [
+                            {
+                              "from": [
+                                {
+                                  "podSelector": {
+                                    "matchLabels": {
+                                      "app": "web"
+                                    }
+                                  }
+                                }
+                              ],
+                              "ports": [
+                                {
+                                  "protocol": "TCP",
+                                  "port": 5432
+                                }
+                              ]
+                            }
+                          ]
+                        }
+                      ]
                     }
                   ],
                   "lost": [

@@ -38,6 +38,11 @@ public sealed class SamplesTests
     [InlineData("06-host-network-target", "deny", "deny host-network-target")]
     [InlineData("07-allow-first", "allow")]
     [InlineData("08-acknowledged", "audit", "audit ingress-rules-removed")]
+    [InlineData("09-stray-dash", "warn", "warn peers-joined-by-or")]
+    [InlineData("10-service-port", "warn", "warn port-not-exposed")]
+    [InlineData("11-mistyped-label", "warn", "warn selects-no-pods")]
+    [InlineData("12-namespace-by-a-label-it-does-not-have", "warn", "warn peer-matches-nothing")]
+    [InlineData("13-open-to-the-world", "warn", "warn exposed-to-world")]
     [InlineData("20-first-egress-policies", "warn", "warn isolation-starts")]
     public void Each_mistake_is_found_by_its_rule_and_no_other(string change, string verdict, params string[] findings)
     {
