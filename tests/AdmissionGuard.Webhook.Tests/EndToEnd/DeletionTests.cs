@@ -21,7 +21,7 @@ public sealed class DeletionTests
         var lines = denied.Error.Split('\n');
         Assert.Equal(
             "Error from server (Forbidden): admission webhook \"networkpolicies.admission-guard.io\" denied the request: "
-            + "AdmissionGuard denies the DELETE of NetworkPolicy storefront/allow-metrics: isolation-ends and 1 warning",
+            + "AdmissionGuard denies the DELETE of NetworkPolicy storefront/allow-metrics: isolation-ends and 2 warnings",
             lines[0]);
         const string Before = "to let just this deletion pass: kubectl ";
         Assert.StartsWith(Before, lines[1], StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class DeletionTests
         var denied = await cluster.RunAsync("delete --raw /apis/networking.k8s.io/v1/namespaces/ingress/networkpolicies");
 
         Assert.Equal(1, denied.ExitCode);
-        Assert.Contains("AdmissionGuard denies the DELETE of NetworkPolicy ingress/default-deny: isolation-ends\n", denied.Error, StringComparison.Ordinal);
+        Assert.Contains("AdmissionGuard denies the DELETE of NetworkPolicy ingress/default-deny: isolation-ends and 2 warnings\n", denied.Error, StringComparison.Ordinal);
         Assert.Equal("networkpolicy.networking.k8s.io/default-deny\n", await cluster.PrintedAsync("get networkpolicy -n ingress -o name"));
     }
 
