@@ -24,12 +24,15 @@ internal sealed class Reports : IDisposable
     public string Of(params string[] args) => File("page.html", Text(args));
 
     /// <summary>What a command prints with <c>-o html</c>.</summary>
-    public static string Text(params string[] args)
+    public static string Text(params string[] args) => Print("html", args);
+
+    /// <summary>What a command prints in a format.</summary>
+    public static string Print(string format, params string[] args)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
         var full = args.Select(arg => arg.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Root, arg) : arg);
-        var exitCode = CommandLine.Run([.. full, "-o", "html"], new Terminal(output, error, Stream.Null, IsColoured: false));
+        var exitCode = CommandLine.Run([.. full, "-o", format], new Terminal(output, error, Stream.Null, IsColoured: false));
         Assert.True(exitCode is ExitCode.Success or ExitCode.Objection, error.ToString());
         return Encoding.UTF8.GetString(output.ToArray());
     }

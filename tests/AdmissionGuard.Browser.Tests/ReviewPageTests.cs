@@ -134,11 +134,24 @@ public sealed class ReviewPageTests(Chromium chromium) : IDisposable
     {
         await using var page = await chromium.Open(_reports.Shop());
         await page.Button("Copy what acknowledges the change of data/postgres").ClickAsync();
-        await Assertions.Expect(page[".copied"]).ToHaveTextAsync("copied");
+        await Assertions.Expect(page[".pass .copied"]).ToHaveTextAsync("copied");
         await page.Field("Workload").FocusAsync();
         await page.Page.Keyboard.PressAsync("Control+V");
         Assert.Equal(
             "admission-guard.io/acknowledge: \"ingress-rules-removed=0f026504\"", await page.Field("Workload").InputValueAsync());
+    }
+
+    [Fact]
+    public async Task A_finding_that_a_patch_makes_good_shows_the_command_that_the_text_shows()
+    {
+        const string Change = "samples/changes/09-stray-dash";
+        await using var page = await chromium.Open(_reports.Of("review", "--cluster", "samples/shop", "--change", Change));
+        await page.Page.GetByText("The fix as a patch").ClickAsync();
+        var shown = await page.Texts(".finding details pre");
+        var text = Reports.Print("text", "review", "--cluster", "samples/shop", "--change", Change);
+        var command = text.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith("kubectl patch ", StringComparison.Ordinal));
+        Assert.Equal(command, shown[1]);
+        Assert.Contains($"'{shown[0]}'", command, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class FindingsJson
         json.WriteStartArray("findings");
         foreach (var finding in review.Findings)
         {
-            Write(json, finding);
+            Write(json, finding, review, change);
         }
 
         json.WriteEndArray();
@@ -36,7 +36,7 @@ internal static class FindingsJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Finding finding)
+    private static void Write(Utf8JsonWriter json, Finding finding, PolicyReview review, PolicyChange change)
     {
         json.WriteStartObject();
         json.WriteString("rule", finding.Rule);
@@ -47,6 +47,14 @@ internal static class FindingsJson
         if (finding.IsAcknowledged)
         {
             json.WriteBoolean("acknowledged", true);
+        }
+
+        if (finding.Fix is { } fix && PatchText.CommandOf(finding, review, change) is { } command)
+        {
+            json.WriteStartObject("patch");
+            json.WriteString("json", fix.Patch.ToString());
+            json.WriteString("command", command);
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();

@@ -11,16 +11,30 @@ internal static class PatchText
 {
     public static void Write(Page page, Finding finding, PolicyReview review, PolicyChange change)
     {
+        if (CommandOf(finding, review, change) is { } command)
+        {
+            page.Add("    ").Add(Ink.Faint, "patch:").Add(" ")
+                .Line(IsForStored(finding, review) ? "once it is applied, run" : "of the manifest, before it is applied:");
+            page.Line($"      {command}");
+        }
+    }
+
+    /// <summary>The command alone; null where there is no patch.</summary>
+    public static string? CommandOf(Finding finding, PolicyReview review, PolicyChange change)
+    {
         if (finding.Fix is not { } fix)
         {
-            return;
+            return null;
         }
 
-        var isStored = review.Verdict != Verdict.Deny && !review.Policy.IsPrefix && fix.Corrected.Key == review.Policy;
-        page.Add("    ").Add(Ink.Faint, "patch:").Add(" ").Line(isStored ? "once it is applied, run" : "of the manifest, before it is applied:");
-        var target = isStored ? $"networkpolicy {review.Policy.Name} -n {review.Policy.Namespace}" : $"--local -f {FileOf(change)} -o yaml";
-        page.Line($"      kubectl patch {target} --type=json -p {Shell.Quote(fix.Patch.ToString())}");
+        var target = IsForStored(finding, review)
+            ? $"networkpolicy {review.Policy.Name} -n {review.Policy.Namespace}"
+            : $"--local -f {FileOf(change)} -o yaml";
+        return $"kubectl patch {target} --type=json -p {Shell.Quote(fix.Patch.ToString())}";
     }
+
+    private static bool IsForStored(Finding finding, PolicyReview review) =>
+        review.Verdict != Verdict.Deny && !review.Policy.IsPrefix && finding.Fix?.Corrected.Key == review.Policy;
 
     private static string FileOf(PolicyChange change) => change.After?.Origin is { IsFile: true } place ? Shell.Quote(place.File) : "-";
 }
