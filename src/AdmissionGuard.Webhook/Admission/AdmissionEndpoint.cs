@@ -19,6 +19,7 @@ internal sealed class AdmissionEndpoint(
     IClusterView cluster, Func<WebhookConfiguration> configuration, AdmissionMeter meter, ILogger<AdmissionEndpoint> log, TimeProvider time)
 {
     private readonly AdmissionReader _reader = new();
+    private readonly LargeBodies _large = new(time);
     private readonly AdmissionJudge _judge = new(cluster, log, time);
 
     /// <summary>What answers reviews, made of what the host gives.</summary>
@@ -36,9 +37,11 @@ internal sealed class AdmissionEndpoint(
             return;
         }
 
+        // Until the answer is there: what was read of a body lives as long.
+        using var place = _large.Of(deadline);
         try
         {
-            if (await ReadAsync(context) is { } request)
+            if (await ReadAsync(context, place) is { } request)
             {
                 await AnswerAsync(context, request, deadline);
             }
@@ -49,11 +52,11 @@ internal sealed class AdmissionEndpoint(
         }
     }
 
-    private async Task<AdmissionRequest?> ReadAsync(HttpContext context)
+    private async Task<AdmissionRequest?> ReadAsync(HttpContext context, LargeBodies.Place place)
     {
         try
         {
-            using var body = await RequestBody.ReadAsync(context.Request.Body, context.RequestAborted);
+            using var body = await RequestBody.ReadAsync(context.Request.Body, place, context.RequestAborted);
             return _reader.Read(body.Utf8);
         }
         catch (BadInputException e)
@@ -64,6 +67,16 @@ internal sealed class AdmissionEndpoint(
         {
             // The server's own limits: a body that is too large, or comes too slowly.
             await RefuseAsync(context, e.StatusCode, "body", OneLine.Of(e.Message));
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await RefuseAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "body",
+                "a large body was not there in time: it came too slowly, or others before it are still being judged");
+        }
+        catch (IOException)
+        {
+            // The connection broke in the middle of the body: there is nobody to answer.
         }
 
         return null;
@@ -88,15 +101,17 @@ internal sealed class AdmissionEndpoint(
         AnswerWriter.Write(context.Response.BodyWriter, answer);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         meter.Answered(request, ruling, elapsed);
-        Write(request, ruling, answer, elapsed);
+        Write(Log.Shown(request), ruling, answer, elapsed);
     }
 
     private async Task<Ruling> JudgeAsync(
         AdmissionRequest request, WebhookConfiguration current, Deadline deadline, CancellationToken cancellation)
     {
+        var ruling = new Ruling { Exemption = Exemptions.Of(request, current, isTerminating: false) };
         try
         {
-            return await _judge.JudgeAsync(request, current, deadline, cancellation);
+            ruling = _judge.Place(request, current);
+            return await _judge.JudgeAsync(request, ruling, current, deadline, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -104,9 +119,10 @@ internal sealed class AdmissionEndpoint(
         }
         catch (Exception e)
         {
-            // A bug must not become an outage, nor an answer that nobody understands: it follows the failure mode.
-            Log.Failed(log, e, request.Operation, request.Namespace, request.Name, request.Uid);
-            return new Ruling { NotJudged = NotJudged.Error, Exemption = Exemptions.Of(request, current, isTerminating: false) };
+            // A bug must not become an outage, nor an answer that nobody understands: it follows the failure mode, where that may deny.
+            var shown = Log.Shown(request);
+            Log.Failed(log, e, shown.Operation, shown.Namespace, shown.Name, shown.Uid);
+            return ruling with { NotJudged = NotJudged.Error };
         }
     }
 

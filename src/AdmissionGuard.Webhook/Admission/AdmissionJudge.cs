@@ -11,22 +11,27 @@ namespace AdmissionGuard.Webhook.Admission;
 /// <summary>Decides about requests. What is allowed at first sight has cost one reading of the state and no call to anybody.</summary>
 internal sealed class AdmissionJudge(IClusterView cluster, ILogger log, TimeProvider time)
 {
-    /// <summary>Decides.</summary>
-    /// <param name="request">A request about a policy.</param>
-    /// <param name="configuration">What the operator wants.</param>
-    /// <param name="deadline">When the answer has to be ready.</param>
-    /// <param name="cancellation">The API server is no longer there.</param>
-    public async Task<Ruling> JudgeAsync(
-        AdmissionRequest request, WebhookConfiguration configuration, Deadline deadline, CancellationToken cancellation)
+    /// <summary>What holds for a request whatever is found, or not found for want of time: who sends it, and in which namespace it is.</summary>
+    public Ruling Place(AdmissionRequest request, WebhookConfiguration configuration)
     {
         var place = cluster.Read([], index => index.Find(request.Namespace)?.Namespace);
-        var ruling = new Ruling
+        return new Ruling
         {
             Exemption = Exemptions.Of(request, configuration, place?.IsTerminating == true),
             Mode = NamespaceMode.Of(place),
             Age = cluster.Age ?? TimeSpan.Zero,
         };
+    }
 
+    /// <summary>Decides.</summary>
+    /// <param name="request">A request about a policy.</param>
+    /// <param name="ruling">What holds for it whatever is found.</param>
+    /// <param name="configuration">What the operator wants.</param>
+    /// <param name="deadline">When the answer has to be ready.</param>
+    /// <param name="cancellation">The API server is no longer there.</param>
+    public async Task<Ruling> JudgeAsync(
+        AdmissionRequest request, Ruling ruling, WebhookConfiguration configuration, Deadline deadline, CancellationToken cancellation)
+    {
         // Nobody reads what a controller is told, and a namespace without AdmissionGuard is without it.
         if (ruling.Exemption == Exemption.Controller || ruling.Mode.Cap == Verdict.Allow)
         {
@@ -72,12 +77,12 @@ internal sealed class AdmissionJudge(IClusterView cluster, ILogger log, TimeProv
         }
         catch (Exception e) when (e is DeadlineException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            Log.NoTimeToLookAgain(log, request.Namespace, request.Name, request.Uid);
+            Log.NoTimeToLookAgain(log, request.Namespace, request.Name, Log.Shown(request).Uid);
             return first with { SecondLook = SecondLook.OutOfTime };
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or IOException)
         {
-            Log.CouldNotLookAgain(log, request.Namespace, request.Name, request.Uid, e.Message);
+            Log.CouldNotLookAgain(log, request.Namespace, request.Name, Log.Shown(request).Uid, e.Message);
             return first with { SecondLook = SecondLook.Failed };
         }
     }

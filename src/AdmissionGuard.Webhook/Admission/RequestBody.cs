@@ -10,6 +10,9 @@ internal sealed class RequestBody : IDisposable
 {
     private const int First = 16 * 1024;
 
+    // Twice what a review with a hundred rules has: a thousand clients may send so much at once.
+    private const int Large = 64 * 1024;
+
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(First);
     private int _length;
 
@@ -21,7 +24,10 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlySpan<byte> Utf8 => _bytes.AsSpan(0, _length);
 
     /// <summary>Reads a body to its end.</summary>
-    public static async Task<RequestBody> ReadAsync(Stream stream, CancellationToken cancellation)
+    /// <param name="stream">The body.</param>
+    /// <param name="place">Taken when the body turns out to be large.</param>
+    /// <param name="cancellation">The client is gone.</param>
+    public static async Task<RequestBody> ReadAsync(Stream stream, LargeBodies.Place place, CancellationToken cancellation)
     {
         var body = new RequestBody();
         try
@@ -35,6 +41,11 @@ internal sealed class RequestBody : IDisposable
                 }
 
                 body._length += read;
+                if (body._length >= Large && !place.IsTaken)
+                {
+                    cancellation = await place.TakeAsync(cancellation);
+                }
+
                 body.MakeRoom();
             }
         }

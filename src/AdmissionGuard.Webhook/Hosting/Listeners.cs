@@ -19,6 +19,9 @@ internal static class Listeners
     // client-go keeps an idle connection for 90 s. Who hangs up earlier than the client may do so while it is sending.
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(120);
 
+    // What the server reads ahead of whoever waits with a large body, for each connection.
+    private const long ReadAhead = 128 << 10;
+
     private static readonly TimeSpan Headers = TimeSpan.FromSeconds(10);
 
     // An API server sends its few kilobytes at once. Slower than this for longer than that is a broken connection, or somebody who
@@ -33,6 +36,7 @@ internal static class Listeners
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBody;
+        kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         kestrel.Limits.RequestHeadersTimeout = Headers;
         kestrel.Limits.KeepAliveTimeout = IdleConnection;
         kestrel.Limits.MinRequestBodyDataRate = Body;

@@ -190,6 +190,8 @@ public sealed class AdmissionTests
             line => Assert.StartsWith("Information 1000 Denied UPDATE of shop/web for alice by ingress-rules-removed in ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("Debug 1001 Allowed CREATE of shop/web for alice with verdict warn in ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(webhook.Logged, line => line.Contains("podSelector", StringComparison.Ordinal));
+        Assert.Equal(
+            ["1000 Operation Namespace Name User Rules ElapsedMs Uid", "1001 Operation Namespace Name User Verdict ElapsedMs Uid"], webhook.Fields);
     }
 
     private static ClusterState WithMode(string mode) => Shop.State with

@@ -58,6 +58,7 @@ public sealed class HostileTests
         await webhook.ReviewAsync(Requests.Create(Requests.Policy(spec)).ToJsonString());
         await webhook.ReviewAsync(Requests.Create(Requests.Policy(Requests.Full, place: text)).ToJsonString());
         await webhook.ReviewAsync(Requests.Wipe(acknowledgement: text).By(text, text).ToJsonString());
+        Assert.All(webhook.Logged, line => Assert.True(line.Length < 1000 && !line.Any(char.IsControl), line));
     }
 
     [Theory]

@@ -59,6 +59,23 @@ public sealed class UnjudgedTests
             "Error 1003 An error kept UPDATE of shop/web from being judged, request 0ed7fed1-79b3-4b92-98fc-20d5539a2d9c", webhook.Logged[0]);
     }
 
+    [Theory]
+    [InlineData("labels: {kubernetes.io/metadata.name: shop}", false)]
+    [InlineData("labels: {kubernetes.io/metadata.name: shop, admission-guard.io/mode: warn}", true)]
+    [InlineData("deletionTimestamp: 2026-01-01T00:00:00Z", true)]
+    public async Task A_bug_denies_nothing_where_nothing_is_ever_denied(string metadata, bool isAllowed)
+    {
+        var reads = 0;
+        var shop = Shop.Yaml.Replace("labels: {kubernetes.io/metadata.name: shop, team: shop}", metadata, StringComparison.Ordinal);
+        var view = new StandingView(StandingView.State(shop))
+        {
+            BeforeRead = () => _ = ++reads > 1 ? throw new InvalidOperationException("a bug in a rule") : 0,
+        };
+        await using var webhook = await Webhook.StartAsync(view, new WebhookConfiguration { OnFailure = FailureMode.Deny });
+        var answer = await webhook.ReviewAsync(Requests.Wipe().ToJsonString());
+        Assert.Equal((isAllowed, "error"), (answer.Allowed, answer.Annotations["not-judged"]));
+    }
+
     [Fact]
     public async Task A_thousand_rules_and_ten_thousand_blocks_are_judged_within_the_usual_timeout()
     {

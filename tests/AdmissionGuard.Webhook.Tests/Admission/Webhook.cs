@@ -19,10 +19,15 @@ internal sealed class Webhook : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client;
 
-    private Webhook(WebApplication app, HttpClient client) => (_app, _client) = (app, client);
+    private readonly LogLines _log;
+
+    private Webhook(WebApplication app, HttpClient client, LogLines log) => (_app, _client, _log) = (app, client, log);
 
     /// <summary>What was logged, a line each: <c>Information 1000 Denied …</c>.</summary>
-    public List<string> Logged { get; private init; } = [];
+    public List<string> Logged => _log.Lines;
+
+    /// <summary>What was logged by its fields, a line each: <c>1000 Operation Namespace Name …</c>.</summary>
+    public List<string> Fields => _log.Fields;
 
     public static async Task<Webhook> StartAsync(IClusterView view, WebhookConfiguration? configuration = null, TimeProvider? time = null)
     {
@@ -40,7 +45,7 @@ internal sealed class Webhook : IAsyncDisposable
             time ?? TimeProvider.System);
         app.MapPost("/validate", endpoint.HandleAsync);
         await app.StartAsync();
-        return new Webhook(app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) }) { Logged = log.Lines };
+        return new Webhook(app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) }, log);
     }
 
     public Task<Answer> ReviewAsync(string review, string timeout = "5s") => ReviewAsync(Encoding.UTF8.GetBytes(review), timeout);
@@ -71,6 +76,8 @@ internal sealed class Webhook : IAsyncDisposable
     {
         public List<string> Lines { get; } = [];
 
+        public List<string> Fields { get; } = [];
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -81,6 +88,7 @@ internal sealed class Webhook : IAsyncDisposable
             lock (Lines)
             {
                 Lines.Add($"{logLevel} {eventId.Id} {formatter(state, exception)}");
+                Fields.Add($"{eventId.Id} {string.Join(' ', ((IReadOnlyList<KeyValuePair<string, object?>>)state!).SkipLast(1).Select(field => field.Key))}");
             }
         }
     }
