@@ -17,6 +17,7 @@ COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/Directory.Build.props src/
 COPY src/AdmissionGuard.Core/AdmissionGuard.Core.csproj src/AdmissionGuard.Core/
 COPY src/AdmissionGuard.Kubernetes/AdmissionGuard.Kubernetes.csproj src/AdmissionGuard.Kubernetes/
+COPY src/AdmissionGuard.Enforcement/AdmissionGuard.Enforcement.csproj src/AdmissionGuard.Enforcement/
 COPY src/AdmissionGuard.Webhook/AdmissionGuard.Webhook.csproj src/AdmissionGuard.Webhook/
 COPY src/AdmissionGuard.Cli/AdmissionGuard.Cli.csproj src/AdmissionGuard.Cli/
 RUN dotnet restore src/AdmissionGuard.Webhook -a $TARGETARCH -p:PublishReadyToRun=true \

@@ -76,7 +76,8 @@ internal sealed class AdmissionEndpoint(
         }
         catch (IOException)
         {
-            // The connection broke in the middle of the body: there is nobody to answer.
+            // The connection broke in the middle of the body: there is nobody to answer, and no rest of it to wait for.
+            context.Abort();
         }
 
         return null;
