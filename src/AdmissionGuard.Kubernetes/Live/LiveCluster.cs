@@ -22,15 +22,19 @@ public sealed class LiveCluster
     /// <param name="time">Measures deadlines, delays and ages.</param>
     /// <param name="random">From 0 up to 1; called from several threads.</param>
     /// <param name="report">Told what an operator may want to know, from several threads; null when nobody is interested.</param>
+    /// <param name="interest">What else is wanted; null for nothing.</param>
     public LiveCluster(
-        ApiClient client, bool ipBlockMayMatchPods, TimeProvider time, Func<double> random, Action<WatchIncident>? report = null)
+        ApiClient client, bool ipBlockMayMatchPods, TimeProvider time, Func<double> random, Action<WatchIncident>? report = null,
+        LiveInterest? interest = null)
     {
+        var wanted = interest ?? LiveInterest.None;
+        var arePoliciesKnown = false;
         _index = ClusterIndex.Empty(ipBlockMayMatchPods);
         _gate = new ReadGate(time);
         _kinds =
         [
             Watch(ResourceKinds.Namespaces, Each<Namespace>(_index.Remove, _index.Set, (_, now) => _index.Set(now))),
-            Watch(ResourceKinds.Pods, Each<Pod>(_index.Remove, _index.Add, _index.Replace)),
+            Watch(wanted.Pods, Each<Pod>(_index.Remove, _index.Add, _index.Replace)),
             Watch(ResourceKinds.Services, Each<Service>(_index.Remove, _index.Add, (old, now) =>
             {
                 _index.Remove(old);
@@ -41,20 +45,34 @@ public sealed class LiveCluster
             Watch<Node>(ResourceKinds.Nodes, _ => { }),
             Watch<NetworkPolicy>(ResourceKinds.NetworkPolicies, changes => _index.Change(
                 [.. changes.Select(change => change.Before).OfType<NetworkPolicy>()],
-                [.. changes.Select(change => change.After).OfType<NetworkPolicy>()])),
+                [.. changes.Select(change => change.After).OfType<NetworkPolicy>()]), TellOfPolicies),
         ];
 
         (Func<KindHealth> Health, Func<CancellationToken, Task> Run) Watch<T>(
-            ResourceKind<T> kind, Action<IReadOnlyList<ObjectChange<T>>> change)
+            ResourceKind<T> kind, Action<IReadOnlyList<ObjectChange<T>>> change, Action<IReadOnlyList<ObjectChange<T>>>? tell = null)
             where T : class
         {
-            var live = new LiveKind<T>(changes => _gate.Change(() => change(changes)));
+            var live = new LiveKind<T>(changes =>
+            {
+                _gate.Change(() => change(changes));
+                tell?.Invoke(changes);
+            });
             var reflector = new Reflector<T>(client, kind, live, time, random, incident =>
             {
+                arePoliciesKnown |= tell is not null && incident.Kind == WatchIncidentKind.Listed;
                 report?.Invoke(incident);
                 NoteSync();
             });
             return (() => new KindHealth(reflector.Status, live.Count), reflector.RunAsync);
+        }
+
+        // What the first list brings has not changed: it was there.
+        void TellOfPolicies(IReadOnlyList<ObjectChange<NetworkPolicy>> changes)
+        {
+            if (arePoliciesKnown)
+            {
+                wanted.PoliciesChanged?.Invoke([.. changes.Select(change => (change.Before, change.After))]);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class Lister<T>
 
     private readonly ApiClient _client;
     private readonly ResourceKind<T> _kind;
-    private readonly string _path;
+    private readonly ObjectScope _scope;
     private readonly TimeProvider _time;
     private readonly ObjectDecoder<T> _decoder;
 
@@ -39,12 +39,14 @@ public sealed class Lister<T>
     /// <param name="client">Where to.</param>
     /// <param name="kind">What to list.</param>
     /// <param name="time">Measures how long the server is silent.</param>
-    /// <param name="place">The only namespace to list; null for all.</param>
-    public Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time, string? place = null)
-        : this(client, kind, time, new ObjectDecoder<T>(kind)) => _path = place is null ? kind.Path : kind.PathIn(place);
+    /// <param name="scope">Which of them; null for all.</param>
+    public Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time, ObjectScope? scope = null)
+        : this(client, kind, time, scope ?? ObjectScope.All, new ObjectDecoder<T>(kind))
+    {
+    }
 
-    internal Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time, ObjectDecoder<T> decoder) =>
-        (_client, _kind, _path, _time, _decoder) = (client, kind, kind.Path, time, decoder);
+    internal Lister(ApiClient client, ResourceKind<T> kind, TimeProvider time, ObjectScope scope, ObjectDecoder<T> decoder) =>
+        (_client, _kind, _scope, _time, _decoder) = (client, kind, scope, time, decoder);
 
     /// <summary>Lists everything.</summary>
     /// <param name="find">
@@ -123,10 +125,13 @@ public sealed class Lister<T>
     // Later pages repeat no version: the token holds it, and the server refuses both together (kubernetes#85221).
     private async Task<HttpResponseMessage> GetAsync(int? limit, string? token, CancellationToken cancellation)
     {
-        var query = (limit is null ? "" : $"?limit={limit}") + (token is null ? "" : $"&continue={Uri.EscapeDataString(token)}");
+        var query = _scope.Query(
+        [
+            .. limit is null ? [] : new[] { $"limit={limit}" }, .. token is null ? [] : new[] { $"continue={Uri.EscapeDataString(token)}" },
+        ]);
         try
         {
-            return await _client.GetAsync($"{_path}{query}", cancellation);
+            return await _client.GetAsync($"{_scope.PathOf(_kind)}{query}", cancellation);
         }
         catch (ApiException e) when (e.Code == 410 && token is not null)
         {

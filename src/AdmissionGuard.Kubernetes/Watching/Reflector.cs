@@ -18,6 +18,7 @@ public sealed class Reflector<T>
 
     private readonly ApiClient _client;
     private readonly ResourceKind<T> _kind;
+    private readonly ObjectScope _scope;
     private readonly IObjectSink<T> _sink;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
@@ -39,17 +40,19 @@ public sealed class Reflector<T>
     /// <param name="time">Measures deadlines, delays and ages; the wall clock is never asked.</param>
     /// <param name="random">From 0 up to 1: spreads delays and watches, so that replicas do not act all at once.</param>
     /// <param name="report">Told what an operator may want to know; called by the thread that reads, so it must be quick.</param>
+    /// <param name="scope">Which of them; null for all.</param>
     public Reflector(
         ApiClient client,
         ResourceKind<T> kind,
         IObjectSink<T> sink,
         TimeProvider time,
         Func<double> random,
-        Action<WatchIncident>? report = null)
+        Action<WatchIncident>? report = null,
+        ObjectScope? scope = null)
     {
-        (_client, _kind, _sink, _time, _random, _report) = (client, kind, sink, time, random, report);
+        (_client, _kind, _sink, _time, _random, _report, _scope) = (client, kind, sink, time, random, report, scope ?? ObjectScope.All);
         _decoder = new ObjectDecoder<T>(kind);
-        _lister = new Lister<T>(client, kind, time, _decoder);
+        _lister = new Lister<T>(client, kind, time, _scope, _decoder);
         _ledger = new ReflectorLedger(kind.Name, time);
         _events = new WatchEvents<T>(kind, _decoder, sink, _ledger, report);
     }
@@ -124,8 +127,8 @@ public sealed class Reflector<T>
         try
         {
             var version = Uri.EscapeDataString(_events.Version);
-            using var response = await _client.GetAsync(
-                $"{_kind.Path}?watch=true&resourceVersion={version}&allowWatchBookmarks=true&timeoutSeconds={seconds}", deadline.Token);
+            var query = _scope.Query("watch=true", $"resourceVersion={version}", "allowWatchBookmarks=true", $"timeoutSeconds={seconds}");
+            using var response = await _client.GetAsync($"{_scope.PathOf(_kind)}{query}", deadline.Token);
             using var lines = new LineReader(await response.Content.ReadAsStreamAsync(deadline.Token));
             while (await lines.NextAsync(deadline.Token))
             {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Kubernetes.Manifests;
 
@@ -85,6 +87,32 @@ public static class ResourceKinds
             "metadata.managedFields.fieldsV1.f:spec", "spec",
         ]),
         PolicyObjects.Decode);
+
+    /// <summary>A kind whose objects are read as JSON into a type of one's own, such as that of a CustomResourceDefinition.</summary>
+    /// <param name="name">The resource, in the plural and small letters.</param>
+    /// <param name="apiVersion">Group and version.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="isNamespaced">Whether the objects are in namespaces.</param>
+    /// <param name="type">How they are read; an object that does not fit cannot be decoded, and the rest goes on.</param>
+    public static ResourceKind<T> OfJson<T>(string name, string apiVersion, string kind, bool isNamespaced, JsonTypeInfo<T> type)
+        where T : class => new(
+            name, apiVersion, kind, isNamespaced, Fields.None, (_, _) => throw new InvalidOperationException($"a {kind} is read without a tree"))
+        {
+            Fast = (utf8, in _, _) => Read(utf8, kind, type),
+        };
+
+    private static T Read<T>(ReadOnlySpan<byte> utf8, string kind, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, type) ?? throw new BadInputException(default(Mark), $"null is no {kind}");
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException(default(Mark), $"{e.Path}: {e.Message}");
+        }
+    }
 
     private static ResourceKind<T> Of<T>(string name, string kind, bool isNamespaced, FastDecoder<T>? fast = null)
         where T : class

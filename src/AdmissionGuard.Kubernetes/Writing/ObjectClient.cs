@@ -49,6 +49,18 @@ public sealed class ObjectClient(ApiClient client, string apiVersion, string plu
     public Task<JsonObject> UpdateStatusAsync(JsonObject value, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Put, $"{PathOf(KeyOf(value))}/status", value, cancellation);
 
+    /// <summary>
+    /// Merges fields into an object (RFC 7386): what the patch does not name stays, and a list is replaced whole. For fields that nobody
+    /// else writes, so that it does not matter what others have changed meanwhile. Returns the object as it is stored.
+    /// </summary>
+    /// <param name="key">Its namespace and name.</param>
+    /// <param name="patch">The fields.</param>
+    /// <param name="isStatus">The fields are of its status, and nothing else of it can be changed.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    /// <exception cref="ApiException">The server refused; with code 404 when there is none.</exception>
+    public Task<JsonObject> MergeAsync(ObjectKey key, JsonObject patch, bool isStatus, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Patch, isStatus ? $"{PathOf(key)}/status" : PathOf(key), patch, cancellation, "application/merge-patch+json");
+
     /// <summary>Deletes an object, with those that it owns. Whether there was one: another may have been faster.</summary>
     /// <param name="key">Its namespace and name.</param>
     /// <param name="uid">Only the one that has this uid, and none of the same name that came after it.</param>
@@ -85,10 +97,11 @@ public sealed class ObjectClient(ApiClient client, string apiVersion, string plu
 
     private string PathOf(ObjectKey key) => $"{PathIn(key.Namespace)}/{Uri.EscapeDataString(key.Name)}";
 
-    private Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject value, CancellationToken cancellation)
+    private Task<JsonObject> SendAsync(
+        HttpMethod method, string path, JsonObject value, CancellationToken cancellation, string mediaType = "application/json")
     {
         var utf8 = JsonSerializer.SerializeToUtf8Bytes(value, WritingJson.Default.JsonObject);
-        return CallAsync(deadline => client.SendAsync(method, path, utf8, "application/json", deadline), cancellation);
+        return CallAsync(deadline => client.SendAsync(method, path, utf8, mediaType, deadline), cancellation);
     }
 
     private async Task<JsonObject> CallAsync(Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellation)

@@ -51,7 +51,7 @@ internal sealed class LiveView(LiveCluster cluster, ApiClient client, TimeProvid
     /// <inheritdoc/>
     public async Task<IReadOnlyList<NetworkPolicy>> ListPoliciesAsync(string place, CancellationToken cancellation)
     {
-        var lister = new Lister<NetworkPolicy>(client, ResourceKinds.NetworkPolicies, time, place);
+        var lister = new Lister<NetworkPolicy>(client, ResourceKinds.NetworkPolicies, time, new ObjectScope { Namespace = place });
         ObjectList<NetworkPolicy> list;
         try
         {

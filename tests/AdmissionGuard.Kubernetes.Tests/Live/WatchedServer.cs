@@ -16,14 +16,14 @@ internal sealed class WatchedServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    private WatchedServer(ApiServer server, TimeProvider time, string user)
+    private WatchedServer(ApiServer server, TimeProvider time, string user, LiveInterest? interest)
     {
         Server = server;
         var settings = ConnectionSearch.ForCommandLine(_place.With("config", server.Kubeconfig(user)), null, _place.Surroundings);
         _client = ApiClient.Open(settings, time);
 
         // Without chance, the first delay after a failure is 800 ms.
-        Cluster = new LiveCluster(_client, ipBlockMayMatchPods: true, time, () => 0);
+        Cluster = new LiveCluster(_client, ipBlockMayMatchPods: true, time, () => 0, report: null, interest);
     }
 
     public ApiServer Server { get; }
@@ -31,19 +31,21 @@ internal sealed class WatchedServer : IAsyncDisposable
     public LiveCluster Cluster { get; }
 
     /// <summary>Follows a server from its beginning.</summary>
-    public static async Task<WatchedServer> StartAsync(Action<ApiServer>? prepare = null, TimeProvider? time = null, string user = "admin")
+    public static async Task<WatchedServer> StartAsync(
+        Action<ApiServer>? prepare = null, TimeProvider? time = null, string user = "admin", LiveInterest? interest = null)
     {
         var server = await ApiServer.StartAsync();
         prepare?.Invoke(server);
-        var watched = new WatchedServer(server, time ?? TimeProvider.System, user);
+        var watched = new WatchedServer(server, time ?? TimeProvider.System, user, interest);
         watched._running = watched.Cluster.RunAsync(watched._stop.Token);
         return watched;
     }
 
     /// <summary>Follows a server until everything has been listed.</summary>
-    public static async Task<WatchedServer> SyncedAsync(Action<ApiServer>? prepare = null, TimeProvider? time = null, string user = "admin")
+    public static async Task<WatchedServer> SyncedAsync(
+        Action<ApiServer>? prepare = null, TimeProvider? time = null, string user = "admin", LiveInterest? interest = null)
     {
-        var watched = await StartAsync(prepare, time, user);
+        var watched = await StartAsync(prepare, time, user, interest);
         await watched.Cluster.Synced.WaitAsync(TimeSpan.FromSeconds(20));
         return watched;
     }
