@@ -41,9 +41,8 @@ public sealed class LocalWire(WireOptions options, TimeProvider time) : IWire
         var settled = new Settling(flows);
         await using var watching = await WatchingHalf.OpenAsync(flows, ends, settled.Settle, time);
         await using var sending = await SendingHalf.OpenAsync([.. flows.Where(watching.Sees)], ends, settled.Settle, options, time);
-        settled.Begin(sending.Ready);
         var started = time.GetTimestamp();
-        await SendAsync(sending, settled, started, cancellation);
+        await sending.SendAllAsync(settled, _pace, options, time, cancellation);
         var watched = time.GetElapsedTime(started);
         await sending.SeeAllAsync(time, cancellation);
         var departures = sending.Finish();
@@ -57,23 +56,5 @@ public sealed class LocalWire(WireOptions options, TimeProvider time) : IWire
                 : Joining.Join(flow, departure, arrival, watched, time);
             return new Observation(flow.Probe.Id, outcome, evidence, time.GetUtcNow());
         });
-    }
-
-    private async Task SendAsync(SendingHalf sending, Settling settled, long started, CancellationToken cancellation)
-    {
-        foreach (var attempt in options.Attempts)
-        {
-            await settled.WaitAsync(attempt - time.GetElapsedTime(started), time, cancellation);
-            foreach (var flow in settled.Open())
-            {
-                await _pace.TurnAsync(cancellation);
-                if (!sending.Send(flow))
-                {
-                    settled.Settle(flow);
-                }
-            }
-        }
-
-        await settled.WaitAsync(options.Patience, time, cancellation);
     }
 }

@@ -52,6 +52,33 @@ internal sealed class SendingHalf : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends all that are ready, again while nothing is known of them, and waits until nothing more can come of them.</summary>
+    /// <param name="settled">Told what is known.</param>
+    /// <param name="pace">How fast packets may leave.</param>
+    /// <param name="options">When, and for how long.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public async Task SendAllAsync(
+        Settling settled, PacketPace pace, WireOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        settled.Begin(Ready);
+        var started = time.GetTimestamp();
+        foreach (var attempt in options.Attempts)
+        {
+            await settled.WaitAsync(attempt - time.GetElapsedTime(started), time, cancellation);
+            foreach (var flow in settled.Open())
+            {
+                await pace.TurnAsync(cancellation);
+                if (!Send(flow))
+                {
+                    settled.Settle(flow);
+                }
+            }
+        }
+
+        await settled.WaitAsync(options.Patience, time, cancellation);
+    }
+
     /// <summary>What came of each flow.</summary>
     public Dictionary<ProbeToken, Departure> Finish()
     {

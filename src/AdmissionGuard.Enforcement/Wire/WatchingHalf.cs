@@ -28,6 +28,9 @@ internal sealed class WatchingHalf : IAsyncDisposable
         return half;
     }
 
+    /// <summary>The flows whose destinations are not watched, and why.</summary>
+    public IReadOnlyDictionary<ProbeToken, Arrival> Blind => _blind;
+
     /// <summary>Whether a flow's destination is watched.</summary>
     public bool Sees(Flow flow) => !_blind.ContainsKey(flow.Token);
 
