@@ -4,6 +4,7 @@ using AdmissionGuard.Enforcement.Probing;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
+using AdmissionGuard.Verifier.Controlling;
 using AdmissionGuard.Verifier.OneShot;
 
 namespace AdmissionGuard.Verifier;
@@ -21,7 +22,11 @@ internal static class CommandLine
     {
         try
         {
-            var root = new RootCommand("Proves on the wire whether NetworkPolicies are enforced.") { AgentCommand.Create(world) };
+            var root = new RootCommand("Proves on the wire whether NetworkPolicies are enforced.")
+            {
+                AgentCommand.Create(world),
+                ControllerCommand.Create(world),
+            };
             var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Action is HelpAction || result.Errors.Count == 0)
             {

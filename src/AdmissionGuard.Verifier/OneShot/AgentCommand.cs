@@ -8,10 +8,14 @@ using AdmissionGuard.Enforcement.Wire;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
+using AdmissionGuard.Verifier.Agents;
 
 namespace AdmissionGuard.Verifier.OneShot;
 
-/// <summary><c>agent --once</c>: proves stored policies with the pods of the node that it runs on, and ends.</summary>
+/// <summary>
+/// <c>agent --once</c>: proves stored policies with the pods of the node that it runs on, and ends. Without <c>--once</c> it works for the
+/// controller.
+/// </summary>
 internal static class AgentCommand
 {
     private const int Enforced = 0;
@@ -20,8 +24,10 @@ internal static class AgentCommand
 
     public static Command Create(World world)
     {
-        var policies = new Argument<string[]>("NAMESPACE/POLICY") { Description = "The policies to prove", Arity = ArgumentArity.OneOrMore };
-        var once = new Option<bool>("--once") { Description = "Prove them once and end", Required = true };
+        var policies = new Argument<string[]>("NAMESPACE/POLICY") { Description = "The policies to prove", Arity = ArgumentArity.ZeroOrMore };
+        var once = new Option<bool>("--once") { Description = "Prove them once and end; left out, it answers the controller until it is told to end" };
+        var place = new Option<string>("--namespace") { Description = "Without --once: the companion's own namespace", DefaultValueFactory = _ => "admission-guard-verifier" };
+        var node = new Option<string?>("--node") { Description = "Without --once: the node that it runs on" };
         var cluster = new Option<string[]>("--cluster")
         {
             Description = "The cluster as files or directories; left out, the live one: in a pod that of its service account",
@@ -33,16 +39,35 @@ internal static class AgentCommand
         var rounds = new Option<int>("--rounds") { Description = "Clean rounds until enforced is final", DefaultValueFactory = _ => TrialOptions.Default.CleanRounds };
         var timeout = new Option<int>("--timeout-seconds") { Description = "A verdict is due by then", DefaultValueFactory = _ => (int)TrialOptions.Default.Timeout.TotalSeconds };
         var json = new Option<bool>("--json") { Description = "Print JSON, as 'admission-guard verify -o json' does" };
-        var command = new Command("agent", "Prove policies with the pods of this node. Exit code 0: enforced, 1: not or in part, 2: bad input, 3: inconclusive.");
+        var command = new Command("agent", "Prove policies with the pods of this node, or answer the controller. Exit code 0: enforced, 1: not or in part, 2: bad input, 3: inconclusive.");
         command.Arguments.Add(policies);
-        foreach (var option in new Option[] { once, cluster, kubeconfig, context, proc, rounds, timeout, json })
+        foreach (var option in new Option[] { once, place, node, cluster, kubeconfig, context, proc, rounds, timeout, json })
         {
             command.Options.Add(option);
         }
 
         command.SetAction(async (result, cancellation) =>
         {
-            var keys = result.GetRequiredValue(policies).Select(Key).Distinct().Order().ToList();
+            if (!result.GetValue(once))
+            {
+                if ((result.GetValue(policies) ?? []).Length > 0)
+                {
+                    throw new UsageException("agent proves policies by itself only with --once");
+                }
+
+                var name = result.GetValue(node) ?? throw new UsageException("agent: give --node NAME, the node that it runs on, or --once");
+                var settings = ConnectionSearch.ForServer(result.GetValue(kubeconfig), result.GetValue(context), world.Surroundings);
+                await AgentFollowing.RunAsync(
+                    world, settings, result.GetRequiredValue(place), name, result.GetRequiredValue(proc), cancellation);
+                return Enforced;
+            }
+
+            if ((result.GetValue(policies) ?? []).Length == 0)
+            {
+                throw new UsageException("agent --once: which policies? give NAMESPACE/POLICY");
+            }
+
+            var keys = (result.GetValue(policies) ?? []).Select(Key).Distinct().Order().ToList();
             var state = result.GetValue(cluster) is { Length: > 0 } paths
                 ? ManifestReader.Read(paths, ManifestUse.Probing, Stream.Null).State
                 : await ReadLiveAsync(world, result.GetValue(kubeconfig), result.GetValue(context), cancellation);

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using AdmissionGuard.Enforcement.Planning;
+using AdmissionGuard.Kubernetes.Connection;
+
+namespace AdmissionGuard.Verifier.Controlling;
+
+/// <summary><c>controller</c>: checks every change of the cluster's policies, until it is told to end.</summary>
+internal static class ControllerCommand
+{
+    public static Command Create(World world)
+    {
+        var place = new Option<string>("--namespace") { Description = "The companion's own namespace", DefaultValueFactory = _ => "admission-guard-verifier" };
+        var identity = new Option<string>("--identity") { Description = "Its name, which no other replica has: the pod's", Required = true };
+        var workers = new Option<int>("--workers") { Description = "How many policies are checked at once (1 to 100)", DefaultValueFactory = _ => 16 };
+        var blocks = new Option<bool?>("--ip-block-matches-pods")
+        {
+            Description = "Whether the CNI's ipBlock covers pod addresses; left out, what depends on it is not probed",
+        };
+        var ports = new Option<int[]>("--udp-port") { Description = "UDP ports, beside those of DNS, that may be sent an empty datagram" };
+        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "A kubeconfig; left out: in a pod that of its service account" };
+        var context = new Option<string?>("--context") { Description = "The context of a kubeconfig" };
+        var command = new Command("controller", "Check every change of the cluster's NetworkPolicies with the agents of its nodes.")
+        {
+            place, identity, workers, blocks, ports, kubeconfig, context,
+        };
+        command.SetAction(async (result, cancellation) =>
+        {
+            if (result.GetValue(workers) is < 1 or > 100)
+            {
+                throw new UsageException($"--workers {result.GetValue(workers)}: expected 1 to 100");
+            }
+
+            var error = TextWriter.Synchronized(world.Error);
+            var settings = ConnectionSearch.ForServer(result.GetValue(kubeconfig), result.GetValue(context), world.Surroundings);
+            using var client = ApiClient.Open(settings, world.Time, error.WriteLine);
+            using var meter = new VerdictMeter();
+            var plan = PlanOptions.Default with { IpBlockMatchesPods = result.GetValue(blocks), UdpPorts = [.. result.GetValue(ports) ?? []] };
+            var controller = new ControllerProcess(
+                client,
+                new ControllerOptions
+                {
+                    Namespace = result.GetRequiredValue(place),
+                    Identity = result.GetRequiredValue(identity),
+                    Workers = result.GetValue(workers),
+                    Plan = plan,
+                },
+                new ControllerWorld
+                {
+                    Time = world.Time,
+                    Random = NextRandom,
+                    NewRun = () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
+                    Report = error.WriteLine,
+                    Verdicts = meter,
+                });
+            await controller.RunAsync(cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    internal static double NextRandom() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
+}

@@ -1,0 +1,27 @@
+using AdmissionGuard.Enforcement.Judging;
+using AdmissionGuard.Enforcement.Planning;
+using AdmissionGuard.Kubernetes.Electing;
+
+namespace AdmissionGuard.Verifier.Controlling;
+
+/// <summary>How a controller works.</summary>
+internal sealed record ControllerOptions
+{
+    /// <summary>The companion's own namespace, where NodeProbes and the lease are.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Its name, which no other replica has: the pod's.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>How much is probed.</summary>
+    public PlanOptions Plan { get; init; } = PlanOptions.Default;
+
+    /// <summary>How long it is watched whether a change is enforced.</summary>
+    public TrialOptions Trial { get; init; } = TrialOptions.Default;
+
+    /// <summary>How many policies are checked at once.</summary>
+    public int Workers { get; init; } = 16;
+
+    /// <summary>How the leader is elected.</summary>
+    public ElectionTimes Election { get; init; } = new();
+}
