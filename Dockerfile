@@ -1,7 +1,8 @@
 # syntax=docker/dockerfile:1
 # docker build -t admission-guard/webhook:0.1.0 .
 #
-# One image, two programs: the webhook, and the command line as `docker run --entrypoint /app/admission-guard …`.
+# One image, three programs: the webhook, the command line as `docker run --entrypoint /app/admission-guard …`, and the companion as
+# /app/admission-guard-verifier.
 
 # Where the .NET images come from; a mirror is named with --build-arg.
 ARG DOTNET_IMAGES=mcr.microsoft.com/dotnet
@@ -20,15 +21,18 @@ COPY src/AdmissionGuard.Kubernetes/AdmissionGuard.Kubernetes.csproj src/Admissio
 COPY src/AdmissionGuard.Enforcement/AdmissionGuard.Enforcement.csproj src/AdmissionGuard.Enforcement/
 COPY src/AdmissionGuard.Webhook/AdmissionGuard.Webhook.csproj src/AdmissionGuard.Webhook/
 COPY src/AdmissionGuard.Cli/AdmissionGuard.Cli.csproj src/AdmissionGuard.Cli/
+COPY src/AdmissionGuard.Verifier/AdmissionGuard.Verifier.csproj src/AdmissionGuard.Verifier/
 RUN dotnet restore src/AdmissionGuard.Webhook -a $TARGETARCH -p:PublishReadyToRun=true \
- && dotnet restore src/AdmissionGuard.Cli -a $TARGETARCH -p:PublishReadyToRun=true
+ && dotnet restore src/AdmissionGuard.Cli -a $TARGETARCH -p:PublishReadyToRun=true \
+ && dotnet restore src/AdmissionGuard.Verifier -a $TARGETARCH -p:PublishReadyToRun=true
 
 # Warnings are errors here too, so that the rules for them come along.
 COPY .editorconfig ./
 COPY eng/BannedSymbols.txt eng/
 COPY src/ src/
 RUN dotnet publish src/AdmissionGuard.Webhook -c Release --self-contained false -a $TARGETARCH -p:PublishReadyToRun=true --no-restore -o /app \
- && dotnet publish src/AdmissionGuard.Cli -c Release --self-contained false -a $TARGETARCH -p:PublishReadyToRun=true --no-restore -o /app
+ && dotnet publish src/AdmissionGuard.Cli -c Release --self-contained false -a $TARGETARCH -p:PublishReadyToRun=true --no-restore -o /app \
+ && dotnet publish src/AdmissionGuard.Verifier -c Release --self-contained false -a $TARGETARCH -p:PublishReadyToRun=true --no-restore -o /app
 
 # Neither shell nor package manager, and a user who is not root.
 FROM ${DOTNET_IMAGES}/aspnet:10.0-noble-chiseled

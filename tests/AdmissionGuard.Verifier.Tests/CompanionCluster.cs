@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using AdmissionGuard.Core.Model;
 using AdmissionGuard.Enforcement.Judging;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Electing;
@@ -89,7 +90,7 @@ internal sealed class CompanionCluster : IAsyncDisposable
     public static JsonObject Pod(string name, string node, string address, string? app = null) => Json($$"""
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{name}}","namespace":"shop","labels":{"app":"{{app ?? name}}"} },
         "spec":{"nodeName":"{{node}}","containers":[{"name":"c","image":"i","ports":[{"containerPort":8080}]}]},
-        "status":{"phase":"Running","podIP":"{{address}}","podIPs":[{"ip":"{{address}}"}]} }
+        "status":{"phase":"Running","hostIP":"{{HostOf(node)}}","hostIPs":[{"ip":"{{HostOf(node)}}"}],"podIP":"{{address}}","podIPs":[{"ip":"{{address}}"}]} }
         """);
 
     /// <summary>A policy that admits some pods to others on 8080.</summary>
@@ -98,6 +99,10 @@ internal sealed class CompanionCluster : IAsyncDisposable
         "spec":{"podSelector":{"matchLabels":{"app":"{{to}}"} },"policyTypes":["Ingress"],
         "ingress":[{"from":[{"podSelector":{"matchLabels":{"app":"{{from}}"} } }],"ports":[{"port":8080,"protocol":"TCP"}]}]} }
         """);
+
+    /// <summary>A network that does what a policy for <c>db</c> says: only these pods reach it, on 8080, and its own node.</summary>
+    public static Func<ObjectKey?, ObjectKey, int, bool> OnlyReaching(string app) => (from, to, port) =>
+        to.Name != "db" || from is null || (from.Value.Name.StartsWith(app, StringComparison.Ordinal) && port == 8080);
 
     /// <summary>A controller, as one more replica. Returns what ends it without a word, as a node that fails would.</summary>
     public Func<Task> AddController(string identity, TrialOptions? trial = null)
@@ -169,6 +174,8 @@ internal sealed class CompanionCluster : IAsyncDisposable
         await Server.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    private static string HostOf(string node) => node == "n1" ? "192.0.2.1" : "192.0.2.2";
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 

@@ -6,7 +6,10 @@ using AdmissionGuard.Kubernetes.Writing;
 
 namespace AdmissionGuard.Verifier.Controlling;
 
-/// <summary>Writes Events about policies (events.k8s.io/v1): they stand in <c>kubectl describe networkpolicy</c>.</summary>
+/// <summary>
+/// Writes Events about policies (events.k8s.io/v1): <c>kubectl events --for networkpolicy/NAME</c> shows them, <c>kubectl describe</c> does
+/// not (kubectl's describer of NetworkPolicies lists none).
+/// </summary>
 /// <param name="client">Where to.</param>
 /// <param name="instance">Who writes: the pod's name.</param>
 /// <param name="time">The clock.</param>

@@ -16,7 +16,7 @@ public sealed class ControllerTests : IAsyncLifetime
     public async Task A_policy_that_the_network_obeys_is_enforced_and_the_receipt_says_so()
     {
         await _cluster.AddAllAsync();
-        _cluster.Network.Passes = OnlyWebReachesDb;
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("web");
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
         var status = await _cluster.VerdictAsync("db");
         Assert.Equal("Enforced", Text(status, "verdict"));
@@ -33,7 +33,7 @@ public sealed class ControllerTests : IAsyncLifetime
     public async Task Nothing_is_sent_that_is_not_watched_and_nothing_is_left_behind()
     {
         await _cluster.AddAllAsync();
-        _cluster.Network.Passes = OnlyWebReachesDb;
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("web");
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
         await _cluster.VerdictAsync("db");
         await Eventually.Async(() => _cluster.NodeProbes().Count == 0 && _cluster.Network.Open == 0, "clearing up");
@@ -87,7 +87,7 @@ public sealed class ControllerTests : IAsyncLifetime
     public async Task A_newer_change_replaces_a_check_that_is_under_way()
     {
         await _cluster.AddAllAsync();
-        _cluster.Network.Passes = (from, to, _) => to.Name != "db" || from?.Name == "job";
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("job");
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
         await Eventually.Async(() => _cluster.StatusOf("db") is not null, "the first check");
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "job"));
@@ -101,7 +101,7 @@ public sealed class ControllerTests : IAsyncLifetime
     {
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
         await _cluster.AddAllAsync();
-        _cluster.Network.Passes = OnlyWebReachesDb;
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("web");
         _cluster.Put(Check("db"));
         var status = await _cluster.VerdictAsync("db");
         Assert.Equal(("VERIFY", "Enforced"), (Text(status, "operation"), Text(status, "verdict")));
@@ -123,7 +123,7 @@ public sealed class ControllerTests : IAsyncLifetime
         _cluster.AddAgent("n1");
         _cluster.AddController("one", CompanionCluster.Trial with { RoundTimeout = TimeSpan.FromSeconds(20) });
         await _cluster.LeaderAsync("one");
-        _cluster.Network.Passes = OnlyWebReachesDb;
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("web");
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
         var status = await _cluster.VerdictAsync("db");
         Assert.Equal("Inconclusive", Text(status, "verdict"));
@@ -134,7 +134,7 @@ public sealed class ControllerTests : IAsyncLifetime
     public async Task Many_policies_at_once_all_get_their_verdict()
     {
         await _cluster.AddAllAsync();
-        _cluster.Network.Passes = OnlyWebReachesDb;
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("web");
         for (var i = 0; i < 40; i++)
         {
             _cluster.Put(CompanionCluster.Policy($"db-{i}", to: "db", from: "web"));
@@ -145,9 +145,6 @@ public sealed class ControllerTests : IAsyncLifetime
             Assert.NotNull(Text(await _cluster.VerdictAsync($"db-{i}"), "verdict"));
         }
     }
-
-    private static bool OnlyWebReachesDb(Core.Model.ObjectKey? from, Core.Model.ObjectKey to, int port) =>
-        to.Name != "db" || from is null || (from.Value.Name.StartsWith("web", StringComparison.Ordinal) && port == 8080);
 
     private static bool IsAboutJob(JsonObject status) => status["verifiedSpec"]!.ToJsonString().Contains("job", StringComparison.Ordinal);
 

@@ -15,7 +15,7 @@ public sealed class TakeoverTests : IAsyncLifetime
         _cluster.AddAgent("n2");
         var endFirst = _cluster.AddController("one", CompanionCluster.Trial with { CleanRounds = 1000 });
         await _cluster.LeaderAsync("one");
-        _cluster.Network.Passes = (from, to, _) => to.Name != "db" || from is null || from.Value.Name.StartsWith("web", StringComparison.Ordinal);
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("web");
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
         await Eventually.Async(() => (string?)_cluster.StatusOf("db")?["phase"] == "Running", "the first check");
         await endFirst();
@@ -46,7 +46,7 @@ public sealed class TakeoverTests : IAsyncLifetime
     {
         await _cluster.AddAllAsync();
         _cluster.AddController("two");
-        _cluster.Network.Passes = (from, to, _) => to.Name != "db" || from?.Name == "web" || from is null;
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("web");
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
         await _cluster.VerdictAsync("db");
         Assert.DoesNotContain("two leads", _cluster.Reports);

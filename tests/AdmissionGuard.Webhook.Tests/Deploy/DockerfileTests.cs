@@ -37,11 +37,11 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void Both_programs_are_published_from_the_packages_that_were_restored_for_them()
+    public void All_programs_are_published_from_the_packages_that_were_restored_for_them()
     {
         var commands = Instructions.Where(line => line.StartsWith("RUN ", StringComparison.Ordinal)).SelectMany(line => line[4..].Split(" && "));
         const string Target = "-a $TARGETARCH -p:PublishReadyToRun=true";
-        string[] projects = ["src/AdmissionGuard.Webhook", "src/AdmissionGuard.Cli"];
+        string[] projects = ["src/AdmissionGuard.Webhook", "src/AdmissionGuard.Cli", "src/AdmissionGuard.Verifier"];
 
         Assert.Equal(
             [
@@ -58,7 +58,8 @@ public sealed partial class DockerfileTests
         var sources = copies.IndexOf("COPY src/ src/");
         var copied = copies.Take(sources).SelectMany(line => line.Split(' ')[1..^1]).ToList();
         var projects = Closure("src/AdmissionGuard.Webhook/AdmissionGuard.Webhook.csproj")
-            .Union(Closure("src/AdmissionGuard.Cli/AdmissionGuard.Cli.csproj")).Order(StringComparer.Ordinal);
+            .Union(Closure("src/AdmissionGuard.Cli/AdmissionGuard.Cli.csproj"))
+            .Union(Closure("src/AdmissionGuard.Verifier/AdmissionGuard.Verifier.csproj")).Order(StringComparer.Ordinal);
 
         Assert.Equal(projects, copied.Where(path => path.EndsWith(".csproj", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(copied, path => Assert.True(File.Exists(Path.Combine(Repository.Root, path)), path));
@@ -89,6 +90,19 @@ public sealed partial class DockerfileTests
 
         Assert.Equal($"admission-guard/webhook:{version}", image);
         Assert.Contains($"# docker build -t {image} .", Read("Dockerfile"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("controller")]
+    [InlineData("agent")]
+    public void The_companion_runs_its_program_from_the_same_image(string part)
+    {
+        var manifest = Read($"deploy/companion/{part}.yaml");
+        var name = (string)Project("src/AdmissionGuard.Verifier/AdmissionGuard.Verifier.csproj").Descendants("AssemblyName").Single();
+        var version = (string)Project("Directory.Build.props").Descendants("Version").Single();
+
+        Assert.Contains($"          image: admission-guard/webhook:{version}\n          command: [/app/{name}]\n", manifest, StringComparison.Ordinal);
+        Assert.Contains($"            - {part}\n", manifest, StringComparison.Ordinal);
     }
 
     private static string[] LastStage() =>
