@@ -60,7 +60,7 @@ internal sealed class CheckController(
     // What a former leader has left: checks that it had begun, and changes that nobody had seen when it ended.
     private void Resume()
     {
-        foreach (var item in receipts.All)
+        foreach (var item in receipts.Known.All)
         {
             var policy = item.Key;
             if (item.Value.Status is not { } status)

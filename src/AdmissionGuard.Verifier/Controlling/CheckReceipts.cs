@@ -6,30 +6,33 @@ using AdmissionGuard.Verifier.Resources;
 namespace AdmissionGuard.Verifier.Controlling;
 
 /// <summary>All EnforcementChecks: as the API server last told of them, and where they are written.</summary>
-/// <param name="objects">Where they are written.</param>
-/// <param name="asked">Told of a check without a status: somebody has made it, and wants to know.</param>
-internal sealed class CheckReceipts(CompanionObjects<EnforcementCheck> objects, Action<ObjectKey> asked) : IObjectSink<EnforcementCheck>
+internal sealed class CheckReceipts
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<ObjectKey, WatchedObject<EnforcementCheck>> _checks = [];
+    private readonly CompanionObjects<EnforcementCheck> _objects;
+
+    /// <summary>The receipts of a cluster.</summary>
+    /// <param name="objects">Where they are written.</param>
+    /// <param name="asked">Told of a check without a status: somebody has made it, and wants to know.</param>
+    public CheckReceipts(CompanionObjects<EnforcementCheck> objects, Action<ObjectKey> asked)
+    {
+        _objects = objects;
+        Known = new KnownObjects<EnforcementCheck>(item =>
+        {
+            if (item.Value.Status is null)
+            {
+                asked(item.Key);
+            }
+        });
+    }
 
     /// <summary>All of them now.</summary>
-    public IReadOnlyList<WatchedObject<EnforcementCheck>> All
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _checks.Values];
-            }
-        }
-    }
+    public KnownObjects<EnforcementCheck> Known { get; }
 
     /// <summary>The receipt of a policy; it is made where there is none.</summary>
     /// <exception cref="ApiException">The server refused.</exception>
     public async Task<EnforcementCheck> OpenAsync(ObjectKey policy, CancellationToken cancellation)
     {
-        if (await objects.FindAsync(policy, cancellation) is { } there)
+        if (await _objects.FindAsync(policy, cancellation) is { } there)
         {
             return there;
         }
@@ -41,11 +44,11 @@ internal sealed class CheckReceipts(CompanionObjects<EnforcementCheck> objects, 
         };
         try
         {
-            return await objects.CreateAsync(check, cancellation);
+            return await _objects.CreateAsync(check, cancellation);
         }
         catch (ApiException e) when (e.Code == 409)
         {
-            return await objects.FindAsync(policy, cancellation) ?? throw new InvalidDataException($"EnforcementCheck {policy} comes and goes", e);
+            return await _objects.FindAsync(policy, cancellation) ?? throw new InvalidDataException($"EnforcementCheck {policy} comes and goes", e);
         }
     }
 
@@ -62,66 +65,16 @@ internal sealed class CheckReceipts(CompanionObjects<EnforcementCheck> objects, 
 
     /// <summary>Removes a receipt.</summary>
     public Task DeleteAsync(WatchedObject<EnforcementCheck> check, CancellationToken cancellation) =>
-        objects.DeleteAsync(check.Key, check.Uid, cancellation);
-
-    /// <inheritdoc/>
-    public WatchedObject<EnforcementCheck>? Find(ObjectKey key)
-    {
-        lock (_lock)
-        {
-            return _checks.GetValueOrDefault(key);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Replace(IReadOnlyCollection<WatchedObject<EnforcementCheck>> objectsNow)
-    {
-        lock (_lock)
-        {
-            _checks.Clear();
-            foreach (var item in objectsNow)
-            {
-                _checks[item.Key] = item;
-            }
-        }
-
-        foreach (var item in objectsNow)
-        {
-            Ask(item);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Upsert(WatchedObject<EnforcementCheck> item)
-    {
-        lock (_lock)
-        {
-            _checks[item.Key] = item;
-        }
-
-        Ask(item);
-    }
-
-    /// <inheritdoc/>
-    public void Delete(ObjectKey key, string uid)
-    {
-        lock (_lock)
-        {
-            if (_checks.GetValueOrDefault(key)?.Uid == uid)
-            {
-                _checks.Remove(key);
-            }
-        }
-    }
+        _objects.DeleteAsync(check.Key, check.Uid, cancellation);
 
     private async Task<bool> WriteAsync(
         ObjectKey policy, CheckStatus status, Func<CheckStatus?, bool> may, CancellationToken cancellation)
     {
-        while (await objects.FindAsync(policy, cancellation) is { } check && may(check.Status))
+        while (await _objects.FindAsync(policy, cancellation) is { } check && may(check.Status))
         {
             try
             {
-                await objects.UpdateStatusAsync(check with { Status = status }, cancellation);
+                await _objects.UpdateStatusAsync(check with { Status = status }, cancellation);
                 return true;
             }
             catch (ApiException e) when (e.Code == 409)
@@ -131,13 +84,5 @@ internal sealed class CheckReceipts(CompanionObjects<EnforcementCheck> objects, 
         }
 
         return false;
-    }
-
-    private void Ask(WatchedObject<EnforcementCheck> item)
-    {
-        if (item.Value.Status is null)
-        {
-            asked(item.Key);
-        }
     }
 }

@@ -56,7 +56,7 @@ internal sealed class ClusterWire(NodeProbeBoard board, CompanionObjects<NodePro
             board.Forget(key);
             try
             {
-                if (board.Find(key) is { } item)
+                if (board.Known.Find(key) is { } item)
                 {
                     await probes.DeleteAsync(key, item.Uid, CancellationToken.None);
                 }

@@ -63,8 +63,8 @@ internal sealed class ControllerProcess
         _sweep = new Sweep(_board, probes, receipts, parts);
         _events = new PolicyEvents(client, options.Identity, time, report);
         _probes = new Reflector<NodeProbe>(
-            client, CompanionKinds.Probes, _board, time, random, Note, new ObjectScope { Namespace = options.Namespace });
-        _checks = new Reflector<EnforcementCheck>(client, CompanionKinds.Checks, receipts, time, random, Note);
+            client, CompanionKinds.Probes, _board.Known, time, random, Note, new ObjectScope { Namespace = options.Namespace });
+        _checks = new Reflector<EnforcementCheck>(client, CompanionKinds.Checks, receipts.Known, time, random, Note);
         _election = new LeaderElection(
             client, new ObjectKey(options.Namespace, "controller"), options.Identity, options.Election, time, random, report);
     }

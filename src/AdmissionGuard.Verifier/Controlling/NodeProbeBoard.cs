@@ -1,27 +1,18 @@
 using AdmissionGuard.Core.Model;
-using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Verifier.Resources;
 
 namespace AdmissionGuard.Verifier.Controlling;
 
-/// <summary>All NodeProbes as the API server last told of them, and those who wait for an answer in one of them.</summary>
-internal sealed class NodeProbeBoard : IObjectSink<NodeProbe>
+/// <summary>Where the controller waits for what agents answer.</summary>
+internal sealed class NodeProbeBoard
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<ObjectKey, WatchedObject<NodeProbe>> _probes = [];
     private readonly Dictionary<ObjectKey, TaskCompletionSource> _waiting = [];
 
-    /// <summary>All of them now.</summary>
-    public IReadOnlyList<WatchedObject<NodeProbe>> All
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _probes.Values];
-            }
-        }
-    }
+    public NodeProbeBoard() => Known = new KnownObjects<NodeProbe>(item => Pulse(item.Key));
+
+    /// <summary>All NodeProbes.</summary>
+    public KnownObjects<NodeProbe> Known { get; }
 
     /// <summary>Waits for an agent's answer.</summary>
     /// <param name="key">The NodeProbe.</param>
@@ -31,20 +22,11 @@ internal sealed class NodeProbeBoard : IObjectSink<NodeProbe>
     {
         while (true)
         {
-            Task changed;
-            lock (_lock)
+            // What comes after this look pulses: nothing is missed.
+            var changed = Changed(key);
+            if (Known.Find(key)?.Value.Status is { } status && isAnswered(status))
             {
-                if (_probes.GetValueOrDefault(key)?.Value.Status is { } status && isAnswered(status))
-                {
-                    return status;
-                }
-
-                if (!_waiting.TryGetValue(key, out var pulse))
-                {
-                    _waiting[key] = pulse = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                }
-
-                changed = pulse.Task;
+                return status;
             }
 
             await changed.WaitAsync(cancellation);
@@ -60,60 +42,27 @@ internal sealed class NodeProbeBoard : IObjectSink<NodeProbe>
         }
     }
 
-    /// <inheritdoc/>
-    public WatchedObject<NodeProbe>? Find(ObjectKey key)
+    private Task Changed(ObjectKey key)
     {
         lock (_lock)
         {
-            return _probes.GetValueOrDefault(key);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Replace(IReadOnlyCollection<WatchedObject<NodeProbe>> objects)
-    {
-        lock (_lock)
-        {
-            _probes.Clear();
-            foreach (var item in objects)
+            if (!_waiting.TryGetValue(key, out var pulse))
             {
-                _probes[item.Key] = item;
+                _waiting[key] = pulse = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            foreach (var key in _waiting.Keys.ToList())
-            {
-                Pulse(key);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Upsert(WatchedObject<NodeProbe> item)
-    {
-        lock (_lock)
-        {
-            _probes[item.Key] = item;
-            Pulse(item.Key);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Delete(ObjectKey key, string uid)
-    {
-        lock (_lock)
-        {
-            if (_probes.GetValueOrDefault(key)?.Uid == uid)
-            {
-                _probes.Remove(key);
-            }
+            return pulse.Task;
         }
     }
 
     private void Pulse(ObjectKey key)
     {
-        if (_waiting.Remove(key, out var pulse))
+        lock (_lock)
         {
-            pulse.TrySetResult();
+            if (_waiting.Remove(key, out var pulse))
+            {
+                pulse.TrySetResult();
+            }
         }
     }
 }

@@ -27,12 +27,12 @@ internal sealed class Sweep(NodeProbeBoard board, CompanionObjects<NodeProbe> pr
     public async Task OnceAsync(CancellationToken cancellation)
     {
         var now = parts.Time.GetUtcNow();
-        foreach (var probe in board.All.Where(item => item.Value.Spec.Expires <= now))
+        foreach (var probe in board.Known.All.Where(item => item.Value.Spec.Expires <= now))
         {
             await TryAsync($"NodeProbe {probe.Key}", () => probes.DeleteAsync(probe.Key, probe.Uid, cancellation));
         }
 
-        foreach (var check in receipts.All.Where(item => IsOfNoMoreUse(item.Key, item.Value.Status, now)))
+        foreach (var check in receipts.Known.All.Where(item => IsOfNoMoreUse(item.Key, item.Value.Status, now)))
         {
             await TryAsync($"EnforcementCheck {check.Key}", () => receipts.DeleteAsync(check, cancellation));
         }
