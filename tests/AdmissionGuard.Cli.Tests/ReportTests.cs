@@ -26,6 +26,11 @@ public sealed class ReportTests : IDisposable
         Assert.StartsWith("1 of 3 policies with findings\n\nshop/lame\n  deny  rules-ignored-by-policy-types\n", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_meant_for_the_whole_world_is_no_flaw_of_what_is_stored() => Assert.Equal(
+        "3 policies: nothing to say\n",
+        _run.Run("report", "--cluster", Cluster(ShopManifests.Policy("public", "{podSelector: {matchLabels: {app: db}}, ingress: [{}]}"))).Output);
+
     [Theory]
     [InlineData("openreports", "openreports.io/v1alpha1", "Report")]
     [InlineData("policyreport", "wgpolicyk8s.io/v1alpha2", "PolicyReport")]

@@ -15,6 +15,7 @@ internal static class ContractBroken
         Why = "A contract says in one file what has to be able to talk and what must not be, so that no policy can change it by accident. "
             + "The rule stays silent where no contract is configured, and about lines that the change leaves as they were, kept or broken.",
         Remediation = "Keep what the contract asks for, or change its line first.",
+        IsAboutChange = true,
         Actions = new RuleActions(Verdict.Deny, Verdict.Deny, Verdict.Deny),
         Exceptions = "warn when only pods that do not run yet are concerned",
         IsCurable = true,

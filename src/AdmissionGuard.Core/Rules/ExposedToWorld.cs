@@ -14,6 +14,7 @@ internal static class ExposedToWorld
         Why = "A rule without peers, or `0.0.0.0/0`, is quickly written and opens pods to whoever finds a way into their network. The rule stays "
             + "silent about what was open before on the same ports, and about pods that do not run yet.",
         Remediation = "Name the addresses or the pods that are meant.",
+        IsAboutChange = true,
         Actions = new RuleActions(Verdict.Warn, Verdict.Warn, Verdict.Warn),
     };
 

@@ -28,6 +28,13 @@ public sealed class PeersJoinedByOrTests
     public void The_order_of_the_two_does_not_matter() =>
         Assert.StartsWith("warn spec.ingress[0].from[1]: ", Reviewed.Create(Shop, From(Prometheus, Monitoring)).Says(Rule), StringComparison.Ordinal);
 
+    // Two of them in a rule: when the first is mended, the places of the second are others'.
+    [Fact]
+    public void A_patch_tells_whether_its_peers_are_still_where_they_were() => Assert.All(
+        Reviewed.Create(Shop, From(Monitoring, Prometheus, Monitoring, Some.Peer("app=grafana"))).Findings
+            .Where(finding => finding is { Rule: Rule, Fix: not null }).Select(finding => finding.Fix!.Patch.Operations),
+        patch => Assert.Equal(("test", $"{patch[^1].Path}/podSelector"), (patch[0].Operation, patch[0].Path)));
+
     [Fact]
     public void Egress_rules_have_it_too() => Assert.Contains(
         "every pod of the selected namespaces may be reached,",

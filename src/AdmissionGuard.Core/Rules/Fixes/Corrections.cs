@@ -35,18 +35,21 @@ internal static class Corrections
     public static Fix SelectPeerPods(NetworkPolicy policy, Direction direction, int rule, int peer, LabelSelector pods) => Make(
         FixKind.Corrects,
         WithPeers(policy, direction, rule, peers => peers.SetItem(peer, peers[peer] with { PodSelector = pods })),
-        PatchOperation.Replace($"{Pointer(direction, rule, peer)}/podSelector", SpecJson.Of(pods)));
+        SelectorPatch($"{Pointer(direction, rule, peer)}/podSelector", policy.Spec.Rules(direction)[rule].Peers[peer].PodSelector!, pods));
 
     /// <summary>Gives a peer another namespaceSelector.</summary>
     public static Fix SelectPeerNamespaces(NetworkPolicy policy, Direction direction, int rule, int peer, LabelSelector namespaces) => Make(
         FixKind.Corrects,
         WithPeers(policy, direction, rule, peers => peers.SetItem(peer, peers[peer] with { NamespaceSelector = namespaces })),
-        PatchOperation.Replace($"{Pointer(direction, rule, peer)}/namespaceSelector", SpecJson.Of(namespaces)));
+        SelectorPatch(
+            $"{Pointer(direction, rule, peer)}/namespaceSelector", policy.Spec.Rules(direction)[rule].Peers[peer].NamespaceSelector!, namespaces));
 
     /// <summary>Makes one peer of two.</summary>
+    /// <remarks>What stands behind them moves up, so a patch that comes late, or twice, has to find out that its places are others' now.</remarks>
     public static Fix Join(NetworkPolicy policy, SeparatedPeers pair) => Make(
         FixKind.Restores,
         WithPeers(policy, pair.Direction, pair.Rule, peers => peers.SetItem(pair.NamespacePeer, pair.Joined).RemoveAt(pair.PodPeer)),
+        PatchOperation.Test($"{Pointer(pair.Direction, pair.Rule, pair.PodPeer)}/podSelector", SpecJson.Of(pair.Pods)),
         PatchOperation.Add($"{Pointer(pair.Direction, pair.Rule, pair.NamespacePeer)}/podSelector", SpecJson.Of(pair.Pods)),
         PatchOperation.Remove(Pointer(pair.Direction, pair.Rule, pair.PodPeer)));
 
@@ -77,6 +80,9 @@ internal static class Corrections
 
     private static Fix Make(FixKind kind, NetworkPolicy corrected, params IEnumerable<PatchOperation> patch) =>
         new(corrected, JsonPatch.Of(patch)) { Kind = kind };
+
+    private static IEnumerable<PatchOperation> SelectorPatch(string path, LabelSelector old, LabelSelector meant) =>
+        [PatchOperation.Test(path, SpecJson.Of(old)), PatchOperation.Replace(path, SpecJson.Of(meant))];
 
     private static string Pointer(Direction direction) => $"/spec/{PolicyFields.Name(direction)}";
 

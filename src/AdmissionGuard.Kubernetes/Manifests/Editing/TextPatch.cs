@@ -49,7 +49,7 @@ internal static class TextPatch
         var edit = new TextEdit(text, ManifestStyle.Of(text, policy));
         return (operation, parent.Kind) switch
         {
-            ({ Operation: "test", Value: { } value }, _) => target is not null && target.Text == Plain(value) ? text : throw DoesNotFit(operation),
+            ({ Operation: "test", Value: { } value }, _) => target is not null && Says(target, value) ? text : throw DoesNotFit(operation),
             ({ Operation: "remove" }, TreeKind.List) when target is not null => edit.RemoveItem(parent, target),
             ({ Operation: "add", Value: { } value }, TreeKind.List) when last == "-" => edit.AddItem(parent, value),
             ({ Operation: "add" or "replace", Value: { } value }, TreeKind.Mapping) when target is not null =>
@@ -62,6 +62,15 @@ internal static class TextPatch
     private static EditNode? Child(EditNode node, string step) => node.Kind == TreeKind.List
         ? node.Items.ElementAtOrDefault(int.Parse(step, NumberStyles.None, CultureInfo.InvariantCulture))
         : node.Find(step);
+
+    private static bool Says(EditNode node, JsonNode value) => value switch
+    {
+        JsonObject wanted => node.Kind == TreeKind.Mapping && node.Entries.Count == wanted.Count
+            && wanted.All(entry => node.Find(entry.Key) is { } found && Says(found, entry.Value!)),
+        JsonArray wanted => node.Kind == TreeKind.List && node.Items.Count == wanted.Count
+            && node.Items.Zip(wanted).All(pair => Says(pair.First, pair.Second!)),
+        _ => node.Text == Plain(value),
+    };
 
     private static string Plain(JsonNode value) => value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 
