@@ -29,8 +29,11 @@ internal static class IsolationEnds
                 continue;
             }
 
+            // At the far end of these pods' connections another policy of the set may let others go: that is said there.
+            var released = groups.Select(group => (group.Before, group.After)).ToHashSet();
             var gained = context.Simulation.Blocks
-                .Where(block => Ends(block.ChangedAt(direction)) && !block.Gained.IsEmpty && block.Exists).ToList();
+                .Where(block => block.ChangedAt(direction) is { } changed && released.Contains((changed.Before, changed.After))
+                    && !block.Gained.IsEmpty && block.Exists).ToList();
             yield return new Detection(
                 Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), gained), PolicyFields.Scope(context))
             {
@@ -39,7 +42,7 @@ internal static class IsolationEnds
         }
     }
 
-    private static bool Ends(GovernedPods? pods) => pods is { Before.Isolates: true, After.Isolates: false };
+    private static bool Ends(GovernedPods pods) => pods is { Before.Isolates: true, After.Isolates: false };
 
     private static string Sentence(RuleContext context, Direction direction, Named pods, List<ConnectionBlock> gained)
     {

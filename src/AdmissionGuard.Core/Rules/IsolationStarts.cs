@@ -31,8 +31,11 @@ internal static class IsolationStarts
                 continue;
             }
 
+            // At the far end of these pods' connections another policy of the set may begin to isolate others: that is said there.
+            var isolated = groups.Select(group => (group.Before, group.After)).ToHashSet();
             var lost = context.Simulation.Blocks
-                .Where(block => Begins(block.ChangedAt(direction)) && !block.LostAt(direction).IsEmpty && block.Exists).ToList();
+                .Where(block => block.ChangedAt(direction) is { } changed && isolated.Contains((changed.Before, changed.After))
+                    && !block.LostAt(direction).IsEmpty && block.Exists).ToList();
             yield return new Detection(
                 Sentence(context, direction, context.Names.Of(groups.SelectMany(group => group.Pods)), lost), PolicyFields.Scope(context))
             {

@@ -26,6 +26,18 @@ public sealed class IsolationEndsTests
         Reviewed.Update(Shop, Some.Policy("shop/p", "app=web", types: PolicyTypes.Both), OnWeb).Says(Rule));
 
     [Fact]
+    public void Whom_another_policy_of_the_set_lets_go_is_said_there()
+    {
+        var (shop, bank) = (
+            Some.Policy("shop/p", "app=web", egress: [Some.Rule()], types: PolicyTypes.Both), Some.Policy("bank/p", types: PolicyTypes.Egress));
+        var set = Reviewed.Set(Some.Cluster([Web, Some.Pod("bank/till", "app=till")]), Reviewed.Deletion(shop), Reviewed.Deletion(bank));
+        Assert.Equal(
+            "warn metadata.name: shop/web[Pod] is no longer isolated for ingress and gains connections from bank/till[Pod] and all addresses outside the cluster\n"
+            + "warn metadata.name: shop/web[Pod] is no longer isolated for egress",
+            set.Reviews[1].Says(Rule));
+    }
+
+    [Fact]
     public void Each_direction_is_a_finding() => Assert.Equal(
         "warn metadata.name: shop/api[Pod] and shop/web[Pod] are no longer isolated for ingress and gain connections from shop/api[Pod] and shop/web[Pod], "
         + "and all addresses outside the cluster\nwarn metadata.name: shop/api[Pod] and shop/web[Pod] are no longer isolated for egress and gain connections to "

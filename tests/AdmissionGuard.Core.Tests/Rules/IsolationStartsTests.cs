@@ -38,6 +38,19 @@ public sealed class IsolationStartsTests
         Reviewed.Create(Shop, Some.Policy("shop/p", "app=web", [Some.Rule()])).Says(Rule));
 
     [Fact]
+    public void What_another_policy_of_the_set_isolates_is_said_there()
+    {
+        var set = Reviewed.Set(
+            Some.Cluster([Web, Some.Pod("bank/till", "app=till")]),
+            Reviewed.Creation(Some.Policy("shop/p", "app=web", egress: [Some.Rule()], types: PolicyTypes.Both)),
+            Reviewed.Creation(Some.Policy("bank/p", types: PolicyTypes.Egress)));
+        Assert.Equal(
+            "warn spec.podSelector: shop/web[Pod] becomes isolated for ingress and loses connections from bank/till[Pod] and all addresses outside the cluster\n"
+            + "audit spec.podSelector: shop/web[Pod] becomes isolated for egress, and nothing stops working",
+            set.Reviews[1].Says(Rule));
+    }
+
+    [Fact]
     public void Pods_that_are_isolated_already_are_no_finding()
     {
         var first = Some.Policy("shop/first", types: PolicyTypes.Ingress);
