@@ -15,7 +15,7 @@ internal sealed class TrialSettings
     private readonly Option<int?> _mostProbes = Number("--most-probes", "At most so many connections are probed (default: 64)", 1, 1000);
     private readonly Option<int[]> _udpPorts = new("--udp-port")
     {
-        Description = "Ports over UDP, besides DNS, whose applications may be sent an empty datagram",
+        Description = "Ports over UDP, besides DNS, whose applications may be sent a datagram (a line of text)",
         HelpName = "PORT...",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,

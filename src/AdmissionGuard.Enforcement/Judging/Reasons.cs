@@ -22,6 +22,12 @@ internal static class Reasons
             reasons.Add($"not known: {Names([.. group])}: {group.Key}");
         }
 
+        foreach (var group in standings.Where(standing => standing.Last is { Doubt: not null })
+            .GroupBy(standing => standing.Last!.Doubt!, StringComparer.Ordinal))
+        {
+            reasons.Add($"not proven: {Names([.. group])}: {group.Key}");
+        }
+
         foreach (var gap in plan.Unprobed.Where(item => item.IsGap))
         {
             reasons.Add($"no proof for {gap.What}: {gap.Reason}");

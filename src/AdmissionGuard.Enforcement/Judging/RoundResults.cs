@@ -10,7 +10,14 @@ namespace AdmissionGuard.Enforcement.Judging;
 /// <param name="Kind">Whether the network did as policies say.</param>
 /// <param name="Outcome">What was observed.</param>
 /// <param name="Evidence">What was seen, or why nothing can be said.</param>
-public sealed record ProbeResult(Probe Probe, ResultKind Kind, Outcome Outcome, string Evidence);
+/// <param name="Doubt">
+/// Why a blocked probe that is right proves nothing: its own companion did not arrive, only something else did. Null when it did.
+/// </param>
+public sealed record ProbeResult(Probe Probe, ResultKind Kind, Outcome Outcome, string Evidence, string? Doubt = null)
+{
+    /// <summary>It is right, and nothing but a policy explains it.</summary>
+    public bool IsProof => Kind == ResultKind.Right && Doubt is null;
+}
 
 /// <summary>Whether the network did as policies say.</summary>
 public enum ResultKind
@@ -32,10 +39,13 @@ public static class RoundResults
     public static ImmutableArray<ProbeResult> Of(ProbePlan plan, IEnumerable<Observation> observations)
     {
         var byProbe = observations.ToLookup(observation => observation.Probe, StringComparer.Ordinal);
-        var witnesses = plan.Probes
-            .Where(probe => probe.Expectation == Expectation.Arrive && byProbe[probe.Id].Any(one => one.Outcome == Outcome.Arrived))
-            .Select(probe => TargetOf(probe)).ToHashSet();
-        return [.. plan.Judged.Select(probe => Judge(probe, [.. byProbe[probe.Id]], witnesses))];
+        var arrived = plan.Probes
+            .Where(probe => probe.Expectation == Expectation.Arrive && byProbe[probe.Id].Any(one => one.Outcome == Outcome.Arrived)).ToList();
+        var witnesses = arrived.Select(TargetOf).ToHashSet();
+        var ids = arrived.Select(probe => probe.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. plan.Judged.Select(probe => Judge(probe, [.. byProbe[probe.Id]], witnesses) is var result && IsDoubtful(result, ids)
+            ? result with { Doubt = $"what vouches for it did not arrive at {Port(probe)}, only something else did: a cut way looks the same" }
+            : result)];
     }
 
     private static ProbeResult Judge(Probe probe, Observation[] observations, HashSet<(ProbeEnd, IpFamily, Protocol, int)> witnesses)
@@ -55,10 +65,17 @@ public static class RoundResults
             _ => ResultKind.Unknown,
         };
         var evidence = kind == ResultKind.Unknown && observation.Outcome is Outcome.Blocked or Outcome.Rejected
-            ? $"nothing arrives at {probe.Destination} {probe.Protocol.Name()} {probe.Port} ({probe.Family}), not even what must: blocked and unreachable look the same"
+            ? $"nothing arrives at {Port(probe)}, not even what must: blocked and unreachable look the same"
             : observation.Evidence;
         return new ProbeResult(probe, kind, observation.Outcome, evidence);
     }
+
+    // A companion takes the source's way where it can: what comes another way says nothing of a link between nodes that is cut.
+    private static bool IsDoubtful(ProbeResult result, HashSet<string> arrived) =>
+        result is { Kind: ResultKind.Right, Probe: { Expectation: Expectation.BeBlocked, Companion: { } companion } }
+        && !arrived.Contains(companion);
+
+    private static string Port(Probe probe) => $"{probe.Destination} {probe.Protocol.Name()} {probe.Port} ({probe.Family})";
 
     private static (ProbeEnd Destination, IpFamily Family, Protocol Protocol, int Port) TargetOf(Probe probe) =>
         (probe.Destination, probe.Family, probe.Protocol, probe.Port);

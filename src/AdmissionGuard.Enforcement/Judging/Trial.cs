@@ -74,7 +74,7 @@ public sealed record Trial
         var isSettled = ended - _start > _options.Settle;
         var results = RoundResults.Of(_plan, observations);
         ImmutableArray<Standing> standings = [.. Standings.Zip(results, (standing, result) => standing.With(result, isSettled))];
-        var isClean = results.All(result => result.Kind == ResultKind.Right);
+        var isClean = results.All(result => result.IsProof);
         var isWrong = results.Any(result => result.Kind == ResultKind.Wrong);
 
         // Until the network has settled a clean round may be chance: what is wrong after it begins the count anew.

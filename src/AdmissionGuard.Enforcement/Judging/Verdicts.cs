@@ -20,7 +20,8 @@ internal static class Verdicts
         }
 
         // What arrives would arrive without any policy too: only what is blocked proves that there is one.
-        return standings.All(standing => standing.Kind == ResultKind.Right) && standings.Any(Blocks) && !plan.Unprobed.Any(item => item.IsGap)
+        return standings.All(standing => standing.Last is { IsProof: true }) && standings.Any(Blocks)
+            && !plan.Unprobed.Any(item => item.IsGap)
             ? EnforcementVerdict.Enforced
             : EnforcementVerdict.Inconclusive;
     }

@@ -22,7 +22,7 @@ public sealed record PlanOptions
     /// <summary>Whether the CNI matches ipBlock against pod addresses; null: not known, and what depends on it is not probed.</summary>
     public bool? IpBlockMatchesPods { get; init; }
 
-    /// <summary>Ports over UDP, besides those of DNS, whose applications may be sent an empty datagram.</summary>
+    /// <summary>Ports over UDP, besides those of DNS, whose applications may be sent a datagram (a line of text).</summary>
     public ImmutableArray<int> UdpPorts { get; init; } = [];
 
     /// <summary>The Services that resolve the cluster's names.</summary>

@@ -17,7 +17,7 @@ internal static class ControllerCommand
         {
             Description = "Whether the CNI's ipBlock covers pod addresses; left out, what depends on it is not probed",
         };
-        var ports = new Option<int[]>("--udp-port") { Description = "UDP ports, beside those of DNS, that may be sent an empty datagram" };
+        var ports = new Option<int[]>("--udp-port") { Description = "UDP ports, beside those of DNS, that may be sent a datagram (a line of text)" };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "A kubeconfig; left out: in a pod that of its service account" };
         var context = new Option<string?>("--context") { Description = "The context of a kubeconfig" };
         var command = new Command("controller", "Check every change of the cluster's NetworkPolicies with the agents of its nodes.")

@@ -24,7 +24,10 @@ internal static class Rounds
     /// <summary>The round in which everything is as it should be.</summary>
     public const string Clean = "BBAAAAAA";
 
-    public static ProbePlan Plan(params (ProbeRole Role, Direction? ForbiddenBy)[] judged)
+    public static ProbePlan Plan(params (ProbeRole Role, Direction? ForbiddenBy)[] judged) => Plan(judged, sharesPort: false);
+
+    /// <summary>The same; when they share a port, what arrives of one is a witness for all.</summary>
+    public static ProbePlan Plan((ProbeRole Role, Direction? ForbiddenBy)[] judged, bool sharesPort)
     {
         var probes = judged.Select((item, i) => SomeProbe.Of($"judged-{i}") with
         {
@@ -32,7 +35,7 @@ internal static class Rounds
             Expectation = item.ForbiddenBy is null ? Expectation.Arrive : Expectation.BeBlocked,
             ForbiddenBy = item.ForbiddenBy is { } direction ? [direction] : [],
             Companion = $"companion-{i}",
-            Port = 1000 + i,
+            Port = sharesPort ? 1000 : 1000 + i,
         }).ToList();
         var companions = probes.Select((probe, i) => probe with
         {

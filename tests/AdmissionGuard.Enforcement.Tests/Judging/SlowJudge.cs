@@ -20,7 +20,7 @@ internal static class SlowJudge
         }
 
         bool Settled(int round) => rounds[round].Ended - start > options.Settle;
-        bool CleanRound(int round) => judged.TrueForAll(probe => IsRight(plan, probe, rounds[round].Seen));
+        bool CleanRound(int round) => judged.TrueForAll(probe => IsProof(plan, probe, rounds[round].Seen));
         bool WrongRound(int round) => judged.Exists(probe => IsWrong(plan, probe, rounds[round].Seen));
 
         // A probe is flaky when it is wrong after the network has settled, and the last time anything was known of it it was right.
@@ -66,9 +66,13 @@ internal static class SlowJudge
             return (newlyBlocked || (newlyOpen && rightlyBlocked.Count > 0) ? EnforcementVerdict.Partial : EnforcementVerdict.NotEnforced, isFinal);
         }
 
-        var proven = judged.TrueForAll(probe => IsRight(plan, probe, now)) && rightlyBlocked.Count > 0 && !plan.Unprobed.Any(item => item.IsGap);
+        var proven = judged.TrueForAll(probe => IsProof(plan, probe, now)) && rightlyBlocked.Count > 0 && !plan.Unprobed.Any(item => item.IsGap);
         return (proven ? EnforcementVerdict.Enforced : EnforcementVerdict.Inconclusive, isFinal);
     }
+
+    // What is blocked is proof only when its own companion arrived.
+    private static bool IsProof(ProbePlan plan, Probe probe, Dictionary<string, Outcome> seen) => IsRight(plan, probe, seen)
+        && (probe.Expectation == Expectation.Arrive || seen[probe.Companion!] == Outcome.Arrived);
 
     private static bool IsRight(ProbePlan plan, Probe probe, Dictionary<string, Outcome> seen) => probe.Expectation == Expectation.Arrive
         ? seen[probe.Id] == Outcome.Arrived

@@ -24,11 +24,12 @@ public sealed class TrialPropertyTests
     private static readonly Gen<Scenario> Scenarios =
         from kinds in Gen.Elements(Kinds).ListOf(3)
         from hasGap in Gen.Elements(false, false, false, false, true)
+        from sharesPort in Gen.Elements(false, true)
         from noise in Gen.Elements(0, 2, 10, 60)
         from rounds in Gen.Choose(0, 99).ArrayOf(kinds.Count * 2).ListOf(30)
         from letters in Gen.Elements('A', 'B', 'R', '?').ArrayOf(kinds.Count * 2).ListOf(30)
         from pauses in Gen.Elements(200, 700, 1500, 6000).ArrayOf(30)
-        select Scenario.Of([.. kinds], hasGap, noise, [.. rounds], [.. letters], pauses);
+        select Scenario.Of([.. kinds], hasGap, sharesPort, noise, [.. rounds], [.. letters], pauses);
 
     [Fact]
     public void The_verdict_is_the_slow_judges() => Check(scenario =>
@@ -77,9 +78,10 @@ public sealed class TrialPropertyTests
 
     private sealed record Scenario(ProbePlan Plan, string[] Letters, int[] Pauses)
     {
-        public static Scenario Of((ProbeRole Role, Direction? ForbiddenBy)[] kinds, bool hasGap, int noise, int[][] dice, char[][] letters, int[] pauses)
+        public static Scenario Of(
+            (ProbeRole Role, Direction? ForbiddenBy)[] kinds, bool hasGap, bool sharesPort, int noise, int[][] dice, char[][] letters, int[] pauses)
         {
-            var plan = Rounds.Plan(kinds);
+            var plan = Rounds.Plan(kinds, sharesPort);
             plan = hasGap ? plan with { Unprobed = [new Unprobed("egress", "for some reason", IsGap: true)] } : plan;
             var right = string.Concat(plan.Probes.Select(probe => probe.Expectation == Expectation.Arrive ? 'A' : 'B'));
             return new Scenario(

@@ -63,6 +63,20 @@ public sealed class TrialTests
         Assert.Equal(EnforcementVerdict.Inconclusive, Rounds.Run(Rounds.Four, Enumerable.Repeat("BBBBBBBB", 60)).Verdict);
 
     [Fact]
+    public void A_way_that_is_cut_is_not_enforced_by_what_arrives_another_way()
+    {
+        // Two connections to one port; the first one's companion, which takes its way, does not arrive, the other's does.
+        var plan = Rounds.Plan([(ProbeRole.MustBeBlocked, Direction.Ingress), (ProbeRole.MustStay, null)], sharesPort: true);
+        var trial = Rounds.Run(plan, Enumerable.Repeat("BABA", 60));
+
+        Assert.Equal((EnforcementVerdict.Inconclusive, true, null), (trial.Verdict, trial.IsOver, trial.Latency));
+        Assert.Equal(
+            ["not proven: shop/web-0 → shop/db-0 TCP 1000 (IPv4): what vouches for it did not arrive at shop/db-0 TCP 1000 (IPv4), "
+                + "only something else did: a cut way looks the same"],
+            trial.Reasons);
+    }
+
+    [Fact]
     public void What_was_blocked_before_as_well_does_not_show_the_change()
     {
         var plan = Rounds.Plan((ProbeRole.MustBeBlocked, Direction.Ingress), (ProbeRole.MustStay, Direction.Ingress), (ProbeRole.MustBeOpen, null));

@@ -70,9 +70,9 @@ internal sealed class PacketTap : IDisposable
                 return;
             }
 
-            // struct sockaddr_ll: protocol at 2, interface at 4, kind of interface at 8, kind of packet at 10.
+            // struct sockaddr_ll: protocol at 2, interface at 4, kind of interface at 8 (in the host's byte order), kind of packet at 10.
             var link = from.Buffer.Span;
-            var isLoopback = BinaryPrimitives.ReadUInt16LittleEndian(link[8..]) == TappedPacket.LoopbackInterface;
+            var isLoopback = MemoryMarshal.Read<ushort>(link[8..]) == TappedPacket.LoopbackInterface;
             seen(new TappedPacket(buffer.AsMemory(0, length), (PacketKind)link[10], isLoopback));
         }
     }
