@@ -73,7 +73,8 @@ public sealed class GitOpsTests
     [Fact]
     public async Task Flux_gets_it_in_with_a_cache_that_lags_too()
     {
-        await using var cluster = await GuardedCluster.StartAsync(prepare: Lag);
+        // From one kubectl to the next may take more than half a second here, and then the cache would have caught up.
+        await using var cluster = await GuardedCluster.StartAsync(prepare: server => LagBy(server, TimeSpan.FromSeconds(10)));
         foreach (var name in (string[])[.. Added, "postgres"])
         {
             Assert.Equal(0, (await FluxAsync(cluster, name)).ExitCode);
@@ -108,8 +109,10 @@ public sealed class GitOpsTests
 
     private static string FileOf(string name) => name == "postgres" ? "postgres.yaml" : $"{name["postgres-from-".Length..]}.yaml";
 
-    private static void Lag(ApiServer server) => server.Faults.Add(
-        Fault.Late(TimeSpan.FromMilliseconds(500)),
+    private static void Lag(ApiServer server) => LagBy(server, TimeSpan.FromMilliseconds(500));
+
+    private static void LagBy(ApiServer server, TimeSpan time) => server.Faults.Add(
+        Fault.Late(time),
         request => request.Path.Contains("/networkpolicies?", StringComparison.Ordinal) && request.Path.Contains("watch=", StringComparison.Ordinal),
         times: int.MaxValue);
 
