@@ -12,6 +12,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("agent", "admission-guard-verifier: agent: give --node NAME, the node that it runs on, or --once\n")]
     [InlineData("agent --once", "admission-guard-verifier: agent --once: which policies? give NAMESPACE/POLICY\n")]
+    [InlineData("agent shop/web --once --rounds 0", "admission-guard-verifier: agent --once: --rounds 0: expected 1 at least\n")]
     [InlineData("agent shop/web --node n1", "admission-guard-verifier: agent proves policies by itself only with --once\n")]
     [InlineData("controller --identity one --workers 0", "admission-guard-verifier: --workers 0: expected 1 to 100\n")]
     [InlineData("controller", "admission-guard-verifier: option '--identity' is required; run 'admission-guard-verifier --help'\n")]

@@ -21,9 +21,6 @@ internal sealed class CheckController(
 {
     private readonly ConcurrentDictionary<ObjectKey, CancellationTokenSource> _running = [];
 
-    /// <summary>The policies whose checks are under way.</summary>
-    public IReadOnlyCollection<ObjectKey> Running => [.. _running.Keys];
-
     /// <summary>Something new is known of a policy: what is under way about it has become idle.</summary>
     public void Replace(ObjectKey policy)
     {
@@ -66,13 +63,30 @@ internal sealed class CheckController(
             if (item.Value.Status is not { } status)
             {
                 Ask(policy);
+                continue;
             }
-            else if (parts.Current(policy) is var current && NeedsCheck(policy, status, current))
+
+            try
             {
-                var before = status.Phase == CheckPhase.Done ? status.VerifiedSpec : status.PreviousSpec;
-                var change = new PolicyChange(policy, before is { } spec ? StoredPolicy.Of(policy, spec) : null, current);
-                pending.AddBefore(new PendingChange(change, parts.Time.GetUtcNow()));
+                Resume(policy, status);
             }
+            catch (InvalidDataException e)
+            {
+                // Whatever a receipt holds, the others are not to wait for it.
+                parts.Report($"the receipt of {policy} cannot be read, and the policy is checked as it is: {e.Message}");
+                Ask(policy);
+            }
+        }
+    }
+
+    private void Resume(ObjectKey policy, CheckStatus status)
+    {
+        var current = parts.Current(policy);
+        if (NeedsCheck(policy, status, current))
+        {
+            var before = status.Phase == CheckPhase.Done ? status.VerifiedSpec : status.PreviousSpec;
+            var change = new PolicyChange(policy, before is { } spec ? StoredPolicy.Of(policy, spec) : null, current);
+            pending.AddBefore(new PendingChange(change, parts.Time.GetUtcNow()));
         }
     }
 

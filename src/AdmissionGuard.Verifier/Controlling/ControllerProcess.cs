@@ -69,14 +69,7 @@ internal sealed class ControllerProcess
             client, new ObjectKey(options.Namespace, "controller"), options.Identity, options.Election, time, random, report);
     }
 
-    /// <summary>Whether it leads.</summary>
-    public bool IsLeader => _election.IsLeader;
-
-    /// <summary>Whether everything has been read once.</summary>
-    public bool IsSynced => _cluster.IsSynced && _probes.Status.IsSynced && _checks.Status.IsSynced;
-
-    /// <summary>How many changes wait for their check.</summary>
-    public int Waiting => _pending.Count;
+    private bool IsSynced => _cluster.IsSynced && _probes.Status.IsSynced && _checks.Status.IsSynced;
 
     /// <summary>Works until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -127,7 +120,7 @@ internal sealed class ControllerProcess
             while (true)
             {
                 await Task.Delay(PendingChanges.Kept / 4, _world.Time, cancellation);
-                if (!IsLeader)
+                if (!_election.IsLeader)
                 {
                     _pending.Forget();
                 }

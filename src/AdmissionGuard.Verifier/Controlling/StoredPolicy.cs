@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Kubernetes.Watching;
+using AdmissionGuard.Kubernetes.Writing;
 
 namespace AdmissionGuard.Verifier.Controlling;
 
@@ -22,9 +23,9 @@ internal sealed record StoredPolicy(NetworkPolicy Policy, string Uid, long Gener
     /// <exception cref="InvalidDataException">It is no policy that could be stored.</exception>
     public static StoredPolicy Of(JsonObject stored)
     {
-        var spec = JsonSerializer.SerializeToElement(stored["spec"] as JsonObject ?? [], PolicyJson.Default.JsonObject);
+        var spec = JsonSerializer.SerializeToElement(stored["spec"] as JsonObject ?? [], WritingJson.Default.JsonObject);
         return new StoredPolicy(
-            Decode(JsonSerializer.SerializeToUtf8Bytes(stored, PolicyJson.Default.JsonObject)),
+            Decode(JsonSerializer.SerializeToUtf8Bytes(stored, WritingJson.Default.JsonObject)),
             (string?)stored["metadata"]?["uid"] ?? "",
             (long?)stored["metadata"]?["generation"] ?? 0,
             spec);
@@ -46,7 +47,7 @@ internal sealed record StoredPolicy(NetworkPolicy Policy, string Uid, long Gener
             },
             ["spec"] = JsonObject.Create(spec),
         },
-        PolicyJson.Default.JsonObject));
+        WritingJson.Default.JsonObject));
 
     private static NetworkPolicy Decode(byte[] utf8)
     {

@@ -48,9 +48,10 @@ internal static class AgentCommand
 
         command.SetAction(async (result, cancellation) =>
         {
+            var named = result.GetValue(policies) ?? [];
             if (!result.GetValue(once))
             {
-                if ((result.GetValue(policies) ?? []).Length > 0)
+                if (named.Length > 0)
                 {
                     throw new UsageException("agent proves policies by itself only with --once");
                 }
@@ -62,12 +63,18 @@ internal static class AgentCommand
                 return Enforced;
             }
 
-            if ((result.GetValue(policies) ?? []).Length == 0)
+            if (named.Length == 0)
             {
                 throw new UsageException("agent --once: which policies? give NAMESPACE/POLICY");
             }
 
-            var keys = (result.GetValue(policies) ?? []).Select(Key).Distinct().Order().ToList();
+            // None would do at once what is asked of many: enforced after a round that was chance.
+            if (result.GetValue(rounds) < 1)
+            {
+                throw new UsageException($"agent --once: --rounds {result.GetValue(rounds)}: expected 1 at least");
+            }
+
+            var keys = named.Select(Key).Distinct().Order().ToList();
             var state = result.GetValue(cluster) is { Length: > 0 } paths
                 ? ManifestReader.Read(paths, ManifestUse.Probing, Stream.Null).State
                 : await ReadLiveAsync(world, result.GetValue(kubeconfig), result.GetValue(context), cancellation);

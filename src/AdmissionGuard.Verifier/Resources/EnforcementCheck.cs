@@ -55,7 +55,7 @@ internal sealed record CheckStatus
     public bool Provisional { get; init; }
 
     /// <summary>Why, the most important first.</summary>
-    public ImmutableArray<string> Reasons { get; init; } = [];
+    public ImmutableArray<string> Reasons { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>How long it took the network at most, such as <c>0.4s</c>; null when it never did what the policy says.</summary>
     public string? Latency { get; init; }
@@ -64,7 +64,7 @@ internal sealed record CheckStatus
     public string? Probes { get; init; }
 
     /// <summary>The probes in words, each with what became of it; the first 32.</summary>
-    public ImmutableArray<string> ProbeLines { get; init; } = [];
+    public ImmutableArray<string> ProbeLines { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>When the change was seen.</summary>
     public DateTimeOffset? StartTime { get; init; }
@@ -82,7 +82,7 @@ internal sealed record CheckStatus
     public JsonElement? VerifiedSpec { get; init; }
 
     /// <summary>The condition Verified: True when Enforced and final, False when not, Unknown otherwise.</summary>
-    public ImmutableArray<Condition> Conditions { get; init; } = [];
+    public ImmutableArray<Condition> Conditions { get => field.IsDefault ? [] : field; init; }
 }
 
 /// <summary>How far a check has come.</summary>

@@ -35,10 +35,10 @@ internal sealed record NodeProbeSpec
     public int Round { get; init; }
 
     /// <summary>The packets to watch for at this node's pods in this round.</summary>
-    public ImmutableArray<NodeFlow> Watch { get; init; } = [];
+    public ImmutableArray<NodeFlow> Watch { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>The packets to send from this node's pods; all their destinations are watched.</summary>
-    public ImmutableArray<NodeFlow> Send { get; init; } = [];
+    public ImmutableArray<NodeFlow> Send { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>The round that <see cref="Send"/> is of.</summary>
     public int Go { get; init; }
@@ -93,12 +93,12 @@ internal sealed record NodeProbeStatus
     public int Finished { get; init; }
 
     /// <summary>What the sending half knows of the round that was sent last.</summary>
-    public ImmutableArray<FlowDeparture> Departures { get; init; } = [];
+    public ImmutableArray<FlowDeparture> Departures { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>
     /// What the watching half knows: before the end of a round only which packets it cannot watch for, afterwards what came of each.
     /// </summary>
-    public ImmutableArray<FlowArrival> Arrivals { get; init; } = [];
+    public ImmutableArray<FlowArrival> Arrivals { get => field.IsDefault ? [] : field; init; }
 }
 
 /// <summary>What the sending half knows of a packet.</summary>

@@ -26,6 +26,20 @@ public sealed class TakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_receipt_that_holds_no_policy_keeps_no_leader_from_its_work()
+    {
+        _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
+        _cluster.Put(System.Text.Json.Nodes.JsonNode.Parse("""
+            {"apiVersion":"admission-guard.io/v1alpha1","kind":"EnforcementCheck","metadata":{"name":"db","namespace":"shop"},
+            "spec":{"policyRef":{"name":"db"}},"status":{"phase":"Done","verifiedSpec":{"podSelector":{"matchExpressions":[{"key":"a","operator":"Nearly"}]}}}}
+            """)!.AsObject());
+        _cluster.Network.Passes = CompanionCluster.OnlyReaching("web");
+        await _cluster.AddAllAsync();
+        var status = await _cluster.VerdictAsync("db", about => about["verdict"] is not null);
+        Assert.Equal(("VERIFY", "Enforced"), ((string?)status["operation"], (string?)status["verdict"]));
+    }
+
+    [Fact]
     public async Task A_change_that_only_the_other_replica_has_seen_is_not_lost()
     {
         _cluster.AddAgent("n1");
