@@ -1,15 +1,17 @@
 #!/bin/sh
 # Prints krew's manifest (https://krew.sigs.k8s.io) of a release.
 #
-#   krew.sh VERSION URL ARCHIVE...
+#   krew.sh VERSION HOMEPAGE URL ARCHIVE...
 #
 # VERSION  v1.2.3
+# HOMEPAGE where people read about the plugin
 # URL      the folder that the archives can be loaded from
 # ARCHIVE  admission-guard_OS_ARCH.tar.gz, with the program admission-guard at its top
 set -eu
 version=$1
-url=$2
-shift 2
+homepage=$2
+url=$3
+shift 3
 
 cat <<END
 apiVersion: krew.googlecontainertools.github.com/v1alpha2
@@ -18,7 +20,7 @@ metadata:
   name: admission-guard
 spec:
   version: $version
-  homepage: https://admission-guard.io
+  homepage: $homepage
   shortDescription: Simulate NetworkPolicy changes before they break traffic
   description: |
     Simulates who can talk to whom before and after a NetworkPolicy change, with

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AdmissionGuard.Cli.Commands;
+using AdmissionGuard.Cli.Publishing;
 using AdmissionGuard.Enforcement.Probing;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Live;
@@ -19,7 +20,8 @@ internal static class CommandLine
         {
             return Parse(args, terminal);
         }
-        catch (Exception e) when (e is UsageException or ManifestException or ConnectionException or SnapshotException or WireException)
+        catch (Exception e) when (e is UsageException or ManifestException or ConnectionException or SnapshotException or WireException
+            or PublishingException)
         {
             return Fail(terminal, e.Message);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AdmissionGuard.Cli.Input;
+using AdmissionGuard.Cli.Publishing;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Cli.Rendering.Reports;
 using AdmissionGuard.Core.Review;
@@ -15,8 +16,8 @@ internal static class ReportCommand
         # What is wrong with the policies of a cluster, without any change
         admission-guard report --live
 
-        # As reports in the cluster, where OpenReports is installed; -o policyreport for the older kind
-        admission-guard report --live -o openreports | kubectl apply -f -
+        # The same as reports in the cluster: OpenReports where it is installed, else PolicyReports
+        admission-guard report --live --publish
         """;
 
     public static Command Create(Terminal terminal)
@@ -29,14 +30,22 @@ internal static class ReportCommand
             Format.Text<StoredReport>("text", StoredText.Write),
             Format.Json<StoredReport>("openreports", (json, report) => StoredReports.Write(json, report, ReportKind.OpenReports)),
             Format.Json<StoredReport>("policyreport", (json, report) => StoredReports.Write(json, report, ReportKind.PolicyReport)));
+        var publish = CommonOptions.Flag("--publish", "Write the report into the live cluster: as OpenReports where it knows them, else as PolicyReports");
         var command = new Command("report", "Say what is wrong with the stored policies as they are.");
         cluster.AddTo(command);
         command.Options.Add(space);
         command.Options.Add(blocks);
+        command.Options.Add(publish);
         command.Options.Add(output);
         command.SetAction(result =>
         {
             var source = cluster.Read(result);
+            var isPublished = result.GetValue(publish);
+            if (isPublished)
+            {
+                RequireLive(source, result.GetResult(output) is { Implicit: false });
+            }
+
             StandardInput.RequireOnce(source.Paths);
             var reading = source.Load(terminal).Reading;
             var name = result.GetValue(space);
@@ -49,10 +58,41 @@ internal static class ReportCommand
             var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks) };
             var reviews = StoredPolicies.Review(reading.State, configuration)
                 .Where(review => name is null || review.Policy.Namespace == name);
-            result.GetRequiredValue(output).Print(terminal, new StoredReport([.. reviews]));
+            var report = new StoredReport([.. reviews]);
+            if (isPublished)
+            {
+                Publish(terminal, source, report, name);
+            }
+            else
+            {
+                result.GetRequiredValue(output).Print(terminal, report);
+            }
+
             Output.Remarks(terminal, reading.Notes);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static void RequireLive(ClusterSource source, bool isFormatGiven)
+    {
+        if (source.Paths.Count > 0)
+        {
+            throw new UsageException("--publish writes into a live cluster: give --live, --kubeconfig FILE or --context NAME in place of --cluster");
+        }
+
+        if (isFormatGiven)
+        {
+            throw new UsageException("--publish and --output exclude each other: the report is either written into the cluster or printed");
+        }
+    }
+
+    private static void Publish(Terminal terminal, ClusterSource source, StoredReport report, string? place)
+    {
+        using var client = source.Open(terminal);
+
+        // A command does one thing after the other, and there is no other thing to do meanwhile.
+        var published = Publication.WriteAsync(client, report, place, terminal.Time).GetAwaiter().GetResult();
+        Output.Text(terminal, page => page.Line(published.ToString()));
     }
 }

@@ -17,10 +17,18 @@ internal sealed record ClusterSource(IReadOnlyList<string> Paths, string? Kubeco
     public LoadedCluster Load(Terminal terminal, ManifestUse use = ManifestUse.Cluster) =>
         Paths.Count > 0 ? new LoadedCluster(ManifestReader.Read(Paths, use, terminal.Input), null) : LoadLive(terminal, use);
 
+    /// <summary>Connects to the cluster, which must be a live one.</summary>
+    public ApiClient Open(Terminal terminal) => Open(terminal, Settings(terminal));
+
+    private static ApiClient Open(Terminal terminal, ConnectionSettings settings) =>
+        ApiClient.Open(settings, terminal.Time, remark => Output.Remarks(terminal, [remark]));
+
+    private ConnectionSettings Settings(Terminal terminal) => ConnectionSearch.ForCommandLine(Kubeconfig, Context, terminal.Surroundings);
+
     private LoadedCluster LoadLive(Terminal terminal, ManifestUse use)
     {
-        var settings = ConnectionSearch.ForCommandLine(Kubeconfig, Context, terminal.Surroundings);
-        using var client = ApiClient.Open(settings, terminal.Time, remark => Output.Remarks(terminal, [remark]));
+        var settings = Settings(terminal);
+        using var client = Open(terminal, settings);
         using var progress = new ProgressLine(terminal);
 
         // A command does one thing after the other, and this is the only one that waits.

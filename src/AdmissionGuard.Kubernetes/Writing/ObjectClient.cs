@@ -61,6 +61,22 @@ public sealed class ObjectClient(ApiClient client, string apiVersion, string plu
     public Task<JsonObject> MergeAsync(ObjectKey key, JsonObject patch, bool isStatus, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Patch, isStatus ? $"{PathOf(key)}/status" : PathOf(key), patch, cancellation, "application/merge-patch+json");
 
+    /// <summary>
+    /// Applies an object on the server's side: made where there is none, and where there is one, its fields become these, those that this
+    /// manager applied before and does not name any more go, and what others have added stays. Returns it as it is stored, which is no new
+    /// version when nothing has changed.
+    /// </summary>
+    /// <param name="value">The object, whole as the manager wants it.</param>
+    /// <param name="manager">Who applies: <c>admission-guard</c>.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    /// <exception cref="ApiException">The server refused; with code 404 when the namespace is gone or the kind unknown.</exception>
+    public Task<JsonObject> ApplyAsync(JsonObject value, string manager, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Patch,
+        $"{PathOf(KeyOf(value))}?fieldManager={Uri.EscapeDataString(manager)}&force=true",
+        value,
+        cancellation,
+        "application/apply-patch+yaml");
+
     /// <summary>Deletes an object, with those that it owns. Whether there was one: another may have been faster.</summary>
     /// <param name="key">Its namespace and name.</param>
     /// <param name="uid">Only the one that has this uid, and none of the same name that came after it.</param>

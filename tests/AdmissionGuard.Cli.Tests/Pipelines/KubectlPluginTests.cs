@@ -35,7 +35,7 @@ public sealed class KubectlPluginTests : IDisposable
             .Select(platform => Path.Combine(_folder.FullName, $"admission-guard_{platform}.tar.gz")).ToArray();
         Array.ForEach(archives, archive => File.WriteAllText(archive, archive));
 
-        var (exitCode, manifest) = Tool.Run("sh", "", ["eng/krew.sh", "v1.2.3", "https://example.com/v1.2.3", .. archives]);
+        var (exitCode, manifest) = Tool.Run("sh", "", ["eng/krew.sh", "v1.2.3", "https://example.com/about", "https://example.com/v1.2.3", .. archives]);
         Assert.True(exitCode == 0, manifest);
         var stream = new YamlStream();
         stream.Load(new StringReader(manifest));
@@ -46,6 +46,7 @@ public sealed class KubectlPluginTests : IDisposable
         Assert.Equal("Plugin", (string)plugin["kind"]!);
         Assert.Matches(@"^[\w-]+$", (string)plugin["metadata"]["name"]!);
         Assert.Matches(@"^v\d+\.\d+\.\d+$", (string)plugin["spec"]["version"]!);
+        Assert.Equal("https://example.com/about", (string)plugin["spec"]["homepage"]!);
         Assert.InRange(((string)plugin["spec"]["shortDescription"]!).Length, 1, 60);
         var platforms = (YamlSequenceNode)plugin["spec"]["platforms"];
         Assert.Equal(archives.Select(archive => $"https://example.com/v1.2.3/{Path.GetFileName(archive)}"), platforms.Select(one => (string)one["uri"]!));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Review;
@@ -9,12 +10,21 @@ namespace AdmissionGuard.Cli.Rendering.Reports;
 /// </summary>
 internal static class StoredReports
 {
-    /// <summary>
-    /// The most results of one report: an object may take 1.5 MiB in etcd, and a result takes about 1 KiB. What is left out is counted.
-    /// </summary>
+    /// <summary>The most results of one report: nobody reads more. What is left out is counted.</summary>
     public const int MaxResults = 1000;
 
-    private const string Name = "admission-guard";
+    /// <summary>The most bytes that the results of one report take: etcd refuses an object of 1.5 MiB.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    /// <summary>Every report's name, and the value of <see cref="MadeByLabel"/>.</summary>
+    public const string Name = "admission-guard";
+
+    /// <summary>The label that tells these reports from other tools'.</summary>
+    public const string MadeByLabel = "app.kubernetes.io/managed-by";
+
+    /// <summary>The reviews of each namespace that has policies.</summary>
+    public static IEnumerable<IGrouping<string, PolicyReview>> ByNamespace(StoredReport report) =>
+        report.Reviews.GroupBy(review => review.Policy.Namespace, StringComparer.Ordinal);
 
     public static void Write(Utf8JsonWriter json, StoredReport report, ReportKind kind)
     {
@@ -22,7 +32,7 @@ internal static class StoredReports
         json.WriteString("apiVersion", "v1");
         json.WriteString("kind", "List");
         json.WriteStartArray("items");
-        foreach (var space in report.Reviews.GroupBy(review => review.Policy.Namespace, StringComparer.Ordinal))
+        foreach (var space in ByNamespace(report))
         {
             Write(json, space.Key, [.. space], kind);
             json.FlushIfLarge();
@@ -32,7 +42,8 @@ internal static class StoredReports
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string space, List<PolicyReview> reviews, ReportKind kind)
+    /// <summary>The report of one namespace.</summary>
+    public static void Write(Utf8JsonWriter json, string space, IReadOnlyList<PolicyReview> reviews, ReportKind kind)
     {
         // The gravest first, so that these are what a full report holds.
         var results = reviews.SelectMany(review => StoredReport.Spoken(review).Select(finding => (review.Policy, Finding: (Finding?)finding)))
@@ -40,6 +51,7 @@ internal static class StoredReports
             .Concat(reviews.Where(review => !StoredReport.Spoken(review).Any())
                 .Select(review => (review.Policy, Finding: (Finding?)null)))
             .ToList();
+        var shown = Fitting(results);
         json.WriteStartObject();
         json.WriteString("apiVersion", kind.ApiVersion);
         json.WriteString("kind", kind.Kind);
@@ -47,12 +59,12 @@ internal static class StoredReports
         json.WriteString("name", Name);
         json.WriteString("namespace", space);
         json.WriteStartObject("labels");
-        json.WriteString("app.kubernetes.io/managed-by", Name);
+        json.WriteString(MadeByLabel, Name);
         json.WriteEndObject();
-        if (results.Count > MaxResults)
+        if (shown < results.Count)
         {
             json.WriteStartObject("annotations");
-            json.WriteString("admission-guard.io/results-left-out", $"{results.Count - MaxResults}");
+            json.WriteString("admission-guard.io/results-left-out", $"{results.Count - shown}");
             json.WriteEndObject();
         }
 
@@ -65,13 +77,32 @@ internal static class StoredReports
 
         json.WriteEndObject();
         json.WriteStartArray("results");
-        foreach (var (policy, finding) in results.Take(MaxResults))
+        foreach (var (policy, finding) in results.Take(shown))
         {
             Write(json, policy, finding);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>How many of these, from the first on, a report holds.</summary>
+    private static int Fitting(List<(ObjectKey Policy, Finding? Finding)> results)
+    {
+        var most = Math.Min(results.Count, MaxResults);
+        var utf8 = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(utf8, new JsonWriterOptions { SkipValidation = true });
+        for (var number = 0; number < most; number++)
+        {
+            Write(json, results[number].Policy, results[number].Finding);
+            json.Flush();
+            if (utf8.WrittenCount > MaxBytes)
+            {
+                return number;
+            }
+        }
+
+        return most;
     }
 
     private static void Write(Utf8JsonWriter json, ObjectKey policy, Finding? finding)

@@ -8,15 +8,11 @@ namespace AdmissionGuard.Cli.Rendering.Sarif;
 /// <summary>This program and its rules, as SARIF introduces them.</summary>
 internal static class SarifTool
 {
-    /// <summary>Where the rules are documented.</summary>
-    public const string Home = "https://admission-guard.io";
-
     public static void Write(Utf8JsonWriter json, ImmutableArray<Rule> rules)
     {
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
         json.WriteString("name", "AdmissionGuard");
-        json.WriteString("informationUri", Home);
         json.WriteString("version", VersionText.OfProgram);
         json.WriteString("semanticVersion", VersionText.OfProgram);
         json.WriteStartArray("rules");
@@ -50,7 +46,6 @@ internal static class SarifTool
         json.WriteString("text", string.Join("\n\n", RulesMarkdown.Paragraphs(rule)).Replace("**", "", StringComparison.Ordinal));
         json.WriteString("markdown", string.Join("\n\n", RulesMarkdown.Paragraphs(rule)));
         json.WriteEndObject();
-        json.WriteString("helpUri", $"{Home}/rules#{rule.Id}");
         json.WriteStartObject("defaultConfiguration");
         json.WriteString("level", Level(Enum.GetValues<Operation>().Max(operation => rule.Actions.For(operation) ?? Verdict.Allow)));
         json.WriteEndObject();
