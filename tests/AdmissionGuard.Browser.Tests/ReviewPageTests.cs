@@ -155,6 +155,27 @@ public sealed class ReviewPageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public async Task The_order_in_which_to_apply_a_set_stands_there_in_the_words_of_the_text()
+    {
+        string[] review = ["review", "--cluster", "samples/shop", "--change", "samples/changes/07-allow-first"];
+        await using var page = await chromium.Open(_reports.Of(review));
+        var text = Reports.Print("text", review);
+
+        Assert.Equal(
+            text[text.IndexOf("order: ", StringComparison.Ordinal)..].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()),
+            await page.Texts(".rollout p"));
+        Assert.Equal(["order:", "Flux:", "Argo CD:"], await page.Texts(".rollout strong"));
+        await page.IsAccessible();
+    }
+
+    [Fact]
+    public async Task Where_any_order_is_fine_nothing_is_said_of_it()
+    {
+        await using var page = await chromium.Open(_reports.Shop());
+        Assert.Equal(0, await page[".rollout"].CountAsync());
+    }
+
+    [Fact]
     public async Task A_namespace_folds_into_one_box_and_unfolds_again()
     {
         await using var page = await chromium.Open(_reports.Shop());

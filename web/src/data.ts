@@ -8,6 +8,8 @@ export interface PageData {
   verdict?: Verdict;
   notes: string[];
   reviews?: PolicyReview[];
+  /** In which order to apply a set, and what GitOps tools make of it, a line each; two spaces before what belongs to the line above. */
+  rollout?: string[];
   rules?: Record<string, { finds: string; why: string }>;
   picture: PictureData;
 }

@@ -9,6 +9,7 @@ import { Graph } from "./graph";
 import { List } from "./list";
 import { Matrix } from "./matrix";
 import { modelOf } from "./model";
+import { rollout } from "./rollout";
 import type { Select } from "./selection";
 import { initial, visible } from "./state";
 import { themeSwitch } from "./theme";
@@ -28,6 +29,7 @@ document.body.replaceChildren(
   el("header", { class: "page" }, headline(data, model), themeSwitch()),
   el("main", {},
     findings(data),
+    rollout(data),
     el("section", { class: "connections-section", "aria-label": "Connections" },
       el("h2", {}, "Connections"),
       model.leftOut > 0 && el("p", { class: "note-line" },

@@ -32,8 +32,23 @@ internal static class ReviewHtml
         }
 
         json.WriteEndArray();
+        WriteRollout(json, report.Review);
         WriteRules(json, report.Review);
         PictureJson.Write(json, PictureOf(report));
+    }
+
+    // In the words of the text: what is indented there belongs to the line above it.
+    private static void WriteRollout(Utf8JsonWriter json, ChangeSetReview review)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        RolloutText.Write(new Page(text, isColoured: false), review);
+        json.WriteStartArray("rollout");
+        foreach (var line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            json.WriteStringValue(line);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteRules(Utf8JsonWriter json, ChangeSetReview review)
