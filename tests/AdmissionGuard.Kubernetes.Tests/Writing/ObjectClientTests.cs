@@ -66,6 +66,25 @@ public sealed class ObjectClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_apply_makes_an_object_and_the_next_takes_back_what_it_does_not_name_and_keeps_what_others_added()
+    {
+        var first = Service();
+        first["metadata"]!["labels"] = new JsonObject { ["app"] = "web", ["tier"] = "front" };
+        var made = await _services.ApplyAsync(first, "mine", Cancellation);
+        made["metadata"]!["annotations"] = new JsonObject { ["note"] = "theirs" };
+        await _services.UpdateAsync(made, Cancellation);
+        var second = Service();
+        second["metadata"]!["labels"] = new JsonObject { ["app"] = "web" };
+
+        var stored = await _services.ApplyAsync(second, "mine", Cancellation);
+
+        Assert.Equal("""{"app":"web"}""", stored["metadata"]!["labels"]!.ToJsonString());
+        Assert.Equal("theirs", (string?)stored["metadata"]!["annotations"]!["note"]);
+        var again = await _services.ApplyAsync(second, "mine", Cancellation);
+        Assert.Equal((string?)stored["metadata"]!["resourceVersion"], (string?)again["metadata"]!["resourceVersion"]);
+    }
+
+    [Fact]
     public async Task A_merge_changes_what_it_names_whatever_others_have_changed()
     {
         var made = await _services.CreateAsync(Service(), Cancellation);
