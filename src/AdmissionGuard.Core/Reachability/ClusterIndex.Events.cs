@@ -22,6 +22,31 @@ public sealed partial class ClusterIndex
         Recut(blocks, _asked.Count > MostAsked ? _asked.Dequeue() : []);
     }
 
+    /// <summary>A whole cluster is new.</summary>
+    public void Add(ClusterState state)
+    {
+        foreach (var value in state.Namespaces)
+        {
+            Set(value);
+        }
+
+        Change([], state.Policies);
+        foreach (var pod in state.Pods)
+        {
+            Add(pod);
+        }
+
+        foreach (var service in state.Services)
+        {
+            Add(service);
+        }
+
+        foreach (var callout in state.Callouts)
+        {
+            Add(callout);
+        }
+    }
+
     /// <summary>A namespace is new or has changed.</summary>
     public void Set(Namespace value) => _namespaces.Set(value);
 

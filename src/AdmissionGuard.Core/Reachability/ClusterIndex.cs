@@ -68,27 +68,7 @@ public sealed partial class ClusterIndex
 
         // The blocks asked about count too: a change that takes the only IPv6 block away is still about IPv6.
         index._usesOfIPv6 += asked.Count(IsIPv6);
-        foreach (var value in state.Namespaces)
-        {
-            index.Set(value);
-        }
-
-        index.Change([], state.Policies);
-        foreach (var pod in state.Pods)
-        {
-            index.Add(pod);
-        }
-
-        foreach (var service in state.Services)
-        {
-            index.Add(service);
-        }
-
-        foreach (var callout in state.Callouts)
-        {
-            index.Add(callout);
-        }
-
+        index.Add(state);
         return index;
     }
 

@@ -7,13 +7,14 @@ namespace AdmissionGuard.Kubernetes.Live;
 
 /// <summary>
 /// A cluster as its API server tells of it, always ready for questions: five kinds are listed and watched, and each event changes what it
-/// touches of one index.
+/// touches of one index. What else is wanted is followed beside them and never waited for.
 /// </summary>
 public sealed class LiveCluster
 {
     private readonly ClusterIndex _index;
     private readonly ReadGate _gate;
     private readonly IReadOnlyList<(Func<KindHealth> Health, Func<CancellationToken, Task> Run)> _kinds;
+    private readonly IReadOnlyList<(Func<KindHealth> Health, Func<CancellationToken, Task> Run)> _optional;
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A cluster of which nothing is known before <see cref="RunAsync"/> is called.</summary>
@@ -35,11 +36,7 @@ public sealed class LiveCluster
         [
             Watch(ResourceKinds.Namespaces, Each<Namespace>(_index.Remove, _index.Set, (_, now) => _index.Set(now))),
             Watch(wanted.Pods, Each<Pod>(_index.Remove, _index.Add, _index.Replace)),
-            Watch(ResourceKinds.Services, Each<Service>(_index.Remove, _index.Add, (old, now) =>
-            {
-                _index.Remove(old);
-                _index.Add(now);
-            })),
+            Watch(ResourceKinds.Services, Each<Service>(_index.Remove, _index.Add)),
 
             // Nodes play no part in who can reach whom, as long as their addresses are not asked for.
             Watch<Node>(ResourceKinds.Nodes, _ => { }),
@@ -47,9 +44,14 @@ public sealed class LiveCluster
                 [.. changes.Select(change => change.Before).OfType<NetworkPolicy>()],
                 [.. changes.Select(change => change.After).OfType<NetworkPolicy>()]), TellOfPolicies),
         ];
+        _optional =
+        [
+            .. wanted.Optional.Select(kind => Watch(kind, Each<ApiCallout>(_index.Remove, _index.Add), isOptional: true)),
+        ];
 
         (Func<KindHealth> Health, Func<CancellationToken, Task> Run) Watch<T>(
-            ResourceKind<T> kind, Action<IReadOnlyList<ObjectChange<T>>> change, Action<IReadOnlyList<ObjectChange<T>>>? tell = null)
+            ResourceKind<T> kind, Action<IReadOnlyList<ObjectChange<T>>> change, Action<IReadOnlyList<ObjectChange<T>>>? tell = null,
+            bool isOptional = false)
             where T : class
         {
             var live = new LiveKind<T>(changes =>
@@ -62,7 +64,7 @@ public sealed class LiveCluster
                 arePoliciesKnown |= tell is not null && incident.Kind == WatchIncidentKind.Listed;
                 report?.Invoke(incident);
                 NoteSync();
-            });
+            }, isOptional: isOptional);
             return (() => new KindHealth(reflector.Status, live.Count), reflector.RunAsync);
         }
 
@@ -80,6 +82,12 @@ public sealed class LiveCluster
     public IReadOnlyList<KindHealth> Kinds => [.. _kinds.Select(kind => kind.Health())];
 
     /// <summary>
+    /// How each kind fares that is followed only as far as it may be (<see cref="LiveInterest.Callouts"/>), in a fixed order; from any
+    /// thread. <see cref="IsSynced"/>, <see cref="Age"/> and <see cref="Synced"/> are not about them.
+    /// </summary>
+    public IReadOnlyList<KindHealth> OptionalKinds => [.. _optional.Select(kind => kind.Health())];
+
+    /// <summary>
     /// Whether everything has been listed once. It stays so while the API server is away: <see cref="Age"/> tells how long it has been.
     /// </summary>
     public bool IsSynced => Kinds.All(kind => kind.Status.IsSynced);
@@ -95,7 +103,7 @@ public sealed class LiveCluster
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = _kinds.Select(kind => Task.Run(() => kind.Run(any.Token), CancellationToken.None)).ToList();
+        var running = _kinds.Concat(_optional).Select(kind => Task.Run(() => kind.Run(any.Token), CancellationToken.None)).ToList();
 
         // Four kinds that go on without the fifth would look alive: whichever fails takes the others with it.
         await Task.WhenAny([.. running, _gate.Failure]);
@@ -128,6 +136,13 @@ public sealed class LiveCluster
             _synced.TrySetResult();
         }
     }
+
+    private static Action<IReadOnlyList<ObjectChange<T>>> Each<T>(Action<T> remove, Action<T> add)
+        where T : class => Each(remove, add, (T before, T after) =>
+        {
+            remove(before);
+            add(after);
+        });
 
     private static Action<IReadOnlyList<ObjectChange<T>>> Each<T>(Action<T> remove, Action<T> add, Action<T, T> replace)
         where T : class => changes =>

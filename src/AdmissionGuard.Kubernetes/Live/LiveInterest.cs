@@ -18,5 +18,13 @@ public sealed record LiveInterest
     /// </summary>
     public Action<IReadOnlyList<(NetworkPolicy? Before, NetworkPolicy? After)>>? PoliciesChanged { get; init; }
 
+    /// <summary>
+    /// Whether whom the API server calls is followed too: ValidatingWebhookConfigurations, MutatingWebhookConfigurations and APIServices.
+    /// They are optional: nothing waits for them, and where they may not be read the cluster is judged without them.
+    /// </summary>
+    public bool Callouts { get; init; }
+
+    internal IReadOnlyList<ResourceKind<ApiCallout>> Optional => Callouts ? ResourceKinds.Callouts : [];
+
     internal ResourceKind<Pod> Pods => Probing ? ResourceKinds.ProbedPods : ResourceKinds.Pods;
 }

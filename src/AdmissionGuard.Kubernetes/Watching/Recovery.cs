@@ -30,6 +30,12 @@ internal sealed record Recovery(RelistReason? Relist, TimeSpan? Wish, string Mes
     // Longer than a rolling restart of an API server, shorter than the age at which denials turn into warnings (180 s).
     private static readonly TimeSpan ServerErrorPatience = TimeSpan.FromMinutes(1);
 
+    /// <summary>The server has answered, and the answer is no: it may stay so for good.</summary>
+    public bool IsRefusal { get; init; }
+
+    /// <summary>Whether the server has no such resource or does not let us have it.</summary>
+    public static bool IsRefused(Exception e) => e is ApiException { Code: 403 or 404 };
+
     /// <summary>
     /// Whether this is something that a server, a network or a source of credentials does, and no mistake of ours. A request that is
     /// cancelled although nobody here asked for it took too long to connect.

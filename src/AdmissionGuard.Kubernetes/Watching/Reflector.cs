@@ -23,6 +23,7 @@ public sealed class Reflector<T>
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
     private readonly Action<WatchIncident>? _report;
+    private readonly bool _isOptional;
     private readonly ObjectDecoder<T> _decoder;
     private readonly Lister<T> _lister;
     private readonly ReflectorLedger _ledger;
@@ -41,6 +42,10 @@ public sealed class Reflector<T>
     /// <param name="random">From 0 up to 1: spreads delays and watches, so that replicas do not act all at once.</param>
     /// <param name="report">Told what an operator may want to know; called by the thread that reads, so it must be quick.</param>
     /// <param name="scope">Which of them; null for all.</param>
+    /// <param name="isOptional">
+    /// Whether it may do without: then a list that is refused with 403 or 404 means that nothing is known any more, and it is tried again
+    /// twice a minute.
+    /// </param>
     public Reflector(
         ApiClient client,
         ResourceKind<T> kind,
@@ -48,9 +53,11 @@ public sealed class Reflector<T>
         TimeProvider time,
         Func<double> random,
         Action<WatchIncident>? report = null,
-        ObjectScope? scope = null)
+        ObjectScope? scope = null,
+        bool isOptional = false)
     {
         (_client, _kind, _sink, _time, _random, _report, _scope) = (client, kind, sink, time, random, report, scope ?? ObjectScope.All);
+        _isOptional = isOptional;
         _decoder = new ObjectDecoder<T>(kind);
         _lister = new Lister<T>(client, kind, time, _scope, _decoder);
         _ledger = new ReflectorLedger(kind.Name, time);
@@ -94,7 +101,16 @@ public sealed class Reflector<T>
         }
         catch (Exception e) when (Recovery.IsFailure(e) && !cancellation.IsCancellationRequested)
         {
-            var recovery = Recovery.Of(e, Recovery.IsServerError(e) ? ServerErrorsFor() : TimeSpan.Zero);
+            var recovery = Recovery.Of(e, Recovery.IsServerError(e) ? ServerErrorsFor() : TimeSpan.Zero) with
+            {
+                IsRefusal = _isOptional && Recovery.IsRefused(e),
+            };
+            if (isList && recovery.IsRefusal)
+            {
+                // What was known may have changed since, and nobody will tell: to go on believing it could deny what is right.
+                _sink.Replace([]);
+            }
+
             // A list that failed is due in any case.
             return isList ? recovery with { Relist = null } : recovery;
         }
@@ -163,17 +179,23 @@ public sealed class Reflector<T>
 
     private async Task WaitAsync(Recovery recovery, CancellationToken cancellation)
     {
-        _failures = BackOff.Failures(_failures, _failures == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_lastFailure));
-        _lastFailure = _time.GetTimestamp();
         if (recovery.Relist is not null)
         {
             _isListDue = true;
             _serverErrorsSince = null;
         }
 
-        var delay = BackOff.Delay(_failures, _random(), recovery.Wish);
+        var delay = recovery.IsRefusal ? BackOff.AfterRefusal(_random()) : AfterFailure(recovery.Wish);
         _ledger.Failed(recovery.Message, recovery.Relist);
-        _report?.Invoke(new WatchIncident(_kind.Name, WatchIncidentKind.Failed, recovery.Message, delay));
+        var kind = recovery.IsRefusal ? WatchIncidentKind.Refused : WatchIncidentKind.Failed;
+        _report?.Invoke(new WatchIncident(_kind.Name, kind, recovery.Message, delay));
         await Task.Delay(delay, _time, cancellation);
+    }
+
+    private TimeSpan AfterFailure(TimeSpan? wish)
+    {
+        _failures = BackOff.Failures(_failures, _failures == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_lastFailure));
+        _lastFailure = _time.GetTimestamp();
+        return BackOff.Delay(_failures, _random(), wish);
     }
 }

@@ -88,6 +88,21 @@ public static class ResourceKinds
         ]),
         PolicyObjects.Decode);
 
+    /// <summary>ValidatingWebhookConfigurations.</summary>
+    public static ResourceKind<ApiCallout> ValidatingWebhookConfigurations { get; } =
+        Of<ApiCallout>("validatingwebhookconfigurations", "ValidatingWebhookConfiguration", isNamespaced: false);
+
+    /// <summary>MutatingWebhookConfigurations.</summary>
+    public static ResourceKind<ApiCallout> MutatingWebhookConfigurations { get; } =
+        Of<ApiCallout>("mutatingwebhookconfigurations", "MutatingWebhookConfiguration", isNamespaced: false);
+
+    /// <summary>APIServices.</summary>
+    public static ResourceKind<ApiCallout> ApiServices { get; } = Of<ApiCallout>("apiservices", "APIService", isNamespaced: false);
+
+    /// <summary>Everything by which the API server calls pods.</summary>
+    public static IReadOnlyList<ResourceKind<ApiCallout>> Callouts { get; } =
+        [ValidatingWebhookConfigurations, MutatingWebhookConfigurations, ApiServices];
+
     /// <summary>A kind whose objects are read as JSON into a type of one's own, such as that of a CustomResourceDefinition.</summary>
     /// <param name="name">The resource, in the plural and small letters.</param>
     /// <param name="apiVersion">Group and version.</param>
@@ -117,7 +132,8 @@ public static class ResourceKinds
     private static ResourceKind<T> Of<T>(string name, string kind, bool isNamespaced, FastDecoder<T>? fast = null)
         where T : class
     {
-        var reader = Kinds.Find("v1", kind)!;
-        return new ResourceKind<T>(name, "v1", kind, isNamespaced, reader.Fields, reader.Decode) { Fast = fast };
+        var apiVersion = Kinds.ApiVersion(kind);
+        var reader = Kinds.Find(apiVersion, kind)!;
+        return new ResourceKind<T>(name, apiVersion, kind, isNamespaced, reader.Fields, reader.Decode) { Fast = fast };
     }
 }

@@ -6,6 +6,9 @@ public enum WatchIncidentKind
     /// <summary>A list or a watch failed; it will be tried again.</summary>
     Failed,
 
+    /// <summary>An optional kind may not be listed or watched, or there is no such kind; it will be tried again.</summary>
+    Refused,
+
     /// <summary>An object could not be decoded.</summary>
     Undecodable,
 

@@ -60,22 +60,7 @@ internal sealed class FileView : IClusterView
 
         // As events would fill it: an index that is built at once wants to know before which blocks will be asked about.
         var index = ClusterIndex.Empty(ipBlockMayMatchPods: true);
-        foreach (var value in state.Namespaces)
-        {
-            index.Set(value);
-        }
-
-        index.Change([], state.Policies);
-        foreach (var pod in state.Pods)
-        {
-            index.Add(pod);
-        }
-
-        foreach (var service in state.Services)
-        {
-            index.Add(service);
-        }
-
+        index.Add(state);
         return new Loaded(state, index, new ReadGate(_time));
     }
 

@@ -17,11 +17,11 @@ internal sealed class Reflection<T> : IAsyncDisposable
     private Task _run = Task.CompletedTask;
     private int _waits;
 
-    private Reflection(ScriptedServer server, ResourceKind<T> kind)
+    private Reflection(ScriptedServer server, ResourceKind<T> kind, bool isOptional)
     {
         Server = server;
         _client = new ApiClient(server.Address, new SocketsHttpHandler());
-        Reflector = new Reflector<T>(_client, kind, Sink, Time, () => 0.5, _incidents.Enqueue);
+        Reflector = new Reflector<T>(_client, kind, Sink, Time, () => 0.5, _incidents.Enqueue, isOptional: isOptional);
     }
 
     public ScriptedServer Server { get; }
@@ -37,9 +37,9 @@ internal sealed class Reflection<T> : IAsyncDisposable
     public WatchIncident[] Incidents => [.. _incidents];
 
     /// <summary>A reflector that has asked for nothing yet.</summary>
-    public static async Task<Reflection<T>> StartAsync(ResourceKind<T> kind)
+    public static async Task<Reflection<T>> StartAsync(ResourceKind<T> kind, bool isOptional = false)
     {
-        var reflection = new Reflection<T>(await ScriptedServer.StartAsync(), kind);
+        var reflection = new Reflection<T>(await ScriptedServer.StartAsync(), kind, isOptional);
         reflection._run = Task.Run(() => reflection.Reflector.RunAsync(reflection._stop.Token));
         return reflection;
     }

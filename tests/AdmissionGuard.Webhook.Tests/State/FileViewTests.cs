@@ -1,5 +1,7 @@
 using System.Net;
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Core.Reachability;
+using AdmissionGuard.Core.Review;
 using AdmissionGuard.TestKit.Time;
 using AdmissionGuard.Webhook.State;
 using AdmissionGuard.Webhook.Tests.Hosting;
@@ -17,6 +19,30 @@ public sealed class FileViewTests : IDisposable
         Assert.True(view.IsSynced);
         Assert.Equal(TimeSpan.Zero, view.Age);
         Assert.Equal(["db", "web"], Pods(view));
+    }
+
+    [Fact]
+    public void It_knows_whom_the_API_server_calls()
+    {
+        var view = View(("cluster.yaml", Pod("web") + """
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web, namespace: shop}
+            spec: {selector: {app: web}, ports: [{port: 443, targetPort: 8443}]}
+            ---
+            apiVersion: apiregistration.k8s.io/v1
+            kind: APIService
+            metadata: {name: v1.shop}
+            spec: {service: {name: web, namespace: shop}}
+            """));
+        var deny = new NetworkPolicy
+        {
+            Key = new ObjectKey("shop", "deny"),
+            Spec = new PolicySpec(LabelSelector.Everything, [], [], PolicyTypes.Ingress),
+        };
+        var review = view.Read([], index => Reviewer.Review(index, new PolicyChange(deny.Key, null, deny), GuardConfiguration.Default));
+        Assert.Contains("self-lockout", review.Findings.Select(finding => finding.Rule));
     }
 
     [Fact]
