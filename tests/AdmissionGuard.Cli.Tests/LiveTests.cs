@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AdmissionGuard.TestKit;
 using AdmissionGuard.TestKit.Access;
 using AdmissionGuard.TestKit.Faults;
+using AdmissionGuard.TestKit.Http;
 
 namespace AdmissionGuard.Cli.Tests;
 
@@ -14,6 +15,22 @@ public sealed class LiveTests : IAsyncLifetime
         kind: NetworkPolicy
         metadata: {name: cartservice-netpol, namespace: boutique}
         spec: {podSelector: {matchLabels: {app: cartservice}}, policyTypes: [Ingress, Egress], ingress: []}
+        """;
+
+    private const string Guarded =
+        """
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"guard","labels":{"kubernetes.io/metadata.name":"guard"}}}
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"guard","namespace":"guard"},"spec":{"selector":{"app":"guard"},"ports":[{"port":443}]}}
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"guard","namespace":"guard","labels":{"app":"guard"}},"status":{"phase":"Running","podIP":"10.1.0.1"}}
+        {"apiVersion":"apiregistration.k8s.io/v1","kind":"APIService","metadata":{"name":"v1.guard"},"spec":{"service":{"name":"guard","namespace":"guard"}}}
+        """;
+
+    private const string KeptFromTheApiServer =
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: guard, namespace: guard}
+        spec: {podSelector: {}, policyTypes: [Ingress]}
         """;
 
     private readonly CommandRun _run = new();
@@ -53,6 +70,38 @@ public sealed class LiveTests : IAsyncLifetime
         Assert.Equal(ExitCode.Success, expected.ExitCode);
         Assert.NotEmpty(expected.Output);
         Assert.Equal(expected, _run.Run([command, "--kubeconfig", live, .. rest]));
+    }
+
+    [Fact]
+    public void Whom_the_API_server_calls_is_asked_for_by_a_review_and_only_by_it()
+    {
+        var guarded = _run.File("cluster.json", Guarded);
+        var change = _run.File("change.yaml", KeptFromTheApiServer);
+        var expected = _run.Run("review", "--cluster", guarded, "--change", change, "--output", "json");
+        Assert.Contains("\"self-lockout\"", expected.Output, StringComparison.Ordinal);
+        foreach (var line in Guarded.Split('\n'))
+        {
+            _server.Store.Put((JsonObject)JsonNode.Parse(line)!);
+        }
+
+        Assert.Equal(expected.Output, _run.Run("review", "--kubeconfig", Kubeconfig(), "--change", change, "--output", "json").Output);
+        Assert.Equal(3, _server.Requests.Count(IsOptional));
+        _run.Run("connections", "--kubeconfig", Kubeconfig());
+        _run.Run("explain", "--kubeconfig", Kubeconfig(), "--from", "guard/guard", "--to", "guard/guard", "--port", "443");
+        Assert.Equal(3, _server.Requests.Count(IsOptional));
+    }
+
+    [Fact]
+    public void A_review_without_the_right_to_read_them_says_so_in_one_note()
+    {
+        var (_, live) = Boutique();
+        _server.Faults.Add(Fault.Answer(new(403, "Forbidden", "you may not")), IsOptional, times: 3);
+        var review = _run.Run("review", "--kubeconfig", live, "--change", _run.File("change.yaml", EmptyIngress), "--output", "json");
+        Assert.Equal((ExitCode.Objection, ""), (review.ExitCode, review.Error));
+        Assert.Equal(
+            ["not judged whether the API server still reaches its webhooks and aggregated APIs: the API server does not let this user list "
+                + "validatingwebhookconfigurations, mutatingwebhookconfigurations and apiservices"],
+            JsonNode.Parse(review.Output)!["notes"]!.AsArray().Select(note => (string)note!));
     }
 
     [Fact]
@@ -135,6 +184,9 @@ public sealed class LiveTests : IAsyncLifetime
         Assert.Contains("cannot list pods: ", result.Error, StringComparison.Ordinal);
         Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
+
+    private static bool IsOptional(LoggedRequest request) =>
+        request.Path.Contains("webhookconfigurations?", StringComparison.Ordinal) || request.Path.Contains("apiservices?", StringComparison.Ordinal);
 
     private (string Dump, string Live) Boutique()
     {

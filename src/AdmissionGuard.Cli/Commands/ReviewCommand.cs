@@ -69,7 +69,7 @@ internal static class ReviewCommand
             var source = cluster.Read(result);
             StandardInput.RequireOnce(source.Paths.Concat(request.Paths));
             var agreed = result.GetValue(contract) is { } path ? ContractReader.ReadFile(path, $"--contract {path}") : null;
-            var loaded = source.Load(terminal);
+            var loaded = source.Load(terminal, withCallouts: true);
             var changed = request.On(loaded, terminal.Input);
             var configuration = GuardConfiguration.Default with { IpBlockMatchesPods = result.GetValue(blocks), Contract = agreed };
             var review = Reviewer.Review(changed.Before, changed.Changes, configuration);

@@ -14,8 +14,10 @@ internal sealed record ClusterSource(IReadOnlyList<string> Paths, string? Kubeco
     /// <summary>Reads the cluster.</summary>
     /// <param name="terminal">The world outside.</param>
     /// <param name="use">What for: pods that will be probed are read with more.</param>
-    public LoadedCluster Load(Terminal terminal, ManifestUse use = ManifestUse.Cluster) =>
-        Paths.Count > 0 ? new LoadedCluster(ManifestReader.Read(Paths, use, terminal.Input), null) : LoadLive(terminal, use);
+    /// <param name="withCallouts">Whether whom the API server calls plays a part: a live cluster is asked for it only then.</param>
+    public LoadedCluster Load(Terminal terminal, ManifestUse use = ManifestUse.Cluster, bool withCallouts = false) => Paths.Count > 0
+        ? new LoadedCluster(ManifestReader.Read(Paths, use, terminal.Input), null)
+        : LoadLive(terminal, use, withCallouts);
 
     /// <summary>Connects to the cluster, which must be a live one.</summary>
     public ApiClient Open(Terminal terminal) => Open(terminal, Settings(terminal));
@@ -25,15 +27,20 @@ internal sealed record ClusterSource(IReadOnlyList<string> Paths, string? Kubeco
 
     private ConnectionSettings Settings(Terminal terminal) => ConnectionSearch.ForCommandLine(Kubeconfig, Context, terminal.Surroundings);
 
-    private LoadedCluster LoadLive(Terminal terminal, ManifestUse use)
+    private LoadedCluster LoadLive(Terminal terminal, ManifestUse use, bool withCallouts)
     {
         var settings = Settings(terminal);
         using var client = Open(terminal, settings);
         using var progress = new ProgressLine(terminal);
 
-        // A command does one thing after the other, and this is the only one that waits.
+        // A command does one thing after the other, and only this one waits.
         var state = ClusterSnapshot.ReadAsync(client, terminal.Time, progress, CancellationToken.None, use).GetAwaiter().GetResult();
-        var objects = state.Namespaces.Length + state.Nodes.Length + state.Pods.Length + state.Services.Length + state.Policies.Length;
-        return new LoadedCluster(new ManifestReading(state, [], objects, 0), settings.Namespace);
+        var calls = withCallouts
+            ? ClusterSnapshot.ReadCalloutsAsync(client, terminal.Time, progress, CancellationToken.None).GetAwaiter().GetResult()
+            : new CalloutReading([], []);
+        var objects = state.Namespaces.Length + state.Nodes.Length + state.Pods.Length + state.Services.Length + state.Policies.Length
+            + calls.Callouts.Length;
+        return new LoadedCluster(
+            new ManifestReading(state with { Callouts = calls.Callouts }, calls.Note is { } note ? [note] : [], objects, 0), settings.Namespace);
     }
 }

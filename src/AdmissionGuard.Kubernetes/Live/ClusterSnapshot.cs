@@ -32,6 +32,31 @@ public static class ClusterSnapshot
         return ClusterAssembly.Assemble(objects);
     }
 
+    /// <summary>Lists whom the API server calls, as far as it may be read.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="time">Measures how long the server is silent.</param>
+    /// <param name="progress">Told after each page; null when nobody is interested.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="SnapshotException">A kind that may be read cannot be read whole.</exception>
+    public static async Task<CalloutReading> ReadCalloutsAsync(
+        ApiClient client, TimeProvider time, IProgress<ListProgress>? progress, CancellationToken cancellation)
+    {
+        var (callouts, refused) = (new List<ApiCallout>(), new List<string>());
+        foreach (var kind in ResourceKinds.Callouts)
+        {
+            try
+            {
+                callouts.AddRange(await ListAsync(client, kind, time, progress, cancellation));
+            }
+            catch (SnapshotException e) when (e.InnerException is ApiException refusal && Recovery.IsRefused(refusal))
+            {
+                refused.Add(kind.Name);
+            }
+        }
+
+        return new CalloutReading([.. callouts], [.. refused]);
+    }
+
     private static async Task<IEnumerable<T>> ListAsync<T>(
         ApiClient client, ResourceKind<T> kind, TimeProvider time, IProgress<ListProgress>? progress, CancellationToken cancellation)
         where T : class

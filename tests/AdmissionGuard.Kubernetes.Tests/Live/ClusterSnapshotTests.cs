@@ -73,6 +73,47 @@ public sealed class ClusterSnapshotTests : IAsyncLifetime
         Assert.StartsWith($"{_server.Url}/: cannot list nodes: HTTP 502 ", await ErrorAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whom_the_API_server_calls_is_read_from_three_kinds()
+    {
+        _server.Store.Put((JsonObject)JsonNode.Parse("""
+            {"apiVersion":"apiregistration.k8s.io/v1","kind":"APIService","metadata":{"name":"v1.metrics"},
+            "spec":{"group":"metrics","version":"v1","service":{"name":"metrics","namespace":"shop","port":8443} } }
+            """)!);
+        var reading = await WithClientAsync(ReadCalloutsAsync);
+        var callout = Assert.Single(reading.Callouts);
+        Assert.Equal(("APIService", "v1.metrics"), (callout.Kind, callout.Name));
+        Assert.Equal([new CalloutTarget(new ObjectKey("shop", "metrics"), 8443, FailsRequests: true)], callout.Targets);
+        Assert.Null(reading.Note);
+        Assert.Equal(
+            ["validatingwebhookconfigurations", "mutatingwebhookconfigurations", "apiservices"],
+            _progress.Reports.Select(report => report.Resource).Distinct(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(403, "apiservices", "apiservices")]
+    [InlineData(404, "mutatingwebhookconfigurations", "mutatingwebhookconfigurations")]
+    [InlineData(403, "webhookconfigurations", "validatingwebhookconfigurations and mutatingwebhookconfigurations")]
+    [InlineData(403, "", "validatingwebhookconfigurations, mutatingwebhookconfigurations and apiservices")]
+    public async Task What_may_not_be_listed_of_it_is_one_note(int code, string refused, string named)
+    {
+        _server.Faults.Add(
+            Fault.Answer(new(code, "No", "no")), request => request.Path.Contains($"{refused}?", StringComparison.Ordinal), times: 3);
+        var reading = await WithClientAsync(ReadCalloutsAsync);
+        Assert.Equal(
+            "not judged whether the API server still reaches its webhooks and aggregated APIs: "
+            + $"the API server does not let this user list {named}",
+            reading.Note);
+    }
+
+    [Fact]
+    public async Task A_failure_to_list_it_is_a_failure()
+    {
+        _server.Faults.Add(Fault.InternalError, request => request.Path.Contains("/apiservices?", StringComparison.Ordinal));
+        var error = await Assert.ThrowsAsync<SnapshotException>(() => WithClientAsync(ReadCalloutsAsync));
+        Assert.StartsWith($"{_server.Url}/: cannot list apiservices: ", error.Message, StringComparison.Ordinal);
+    }
+
     private void Put(string apiVersion, string kind, string name, string spec) => _server.Store.Put(new JsonObject
     {
         ["apiVersion"] = apiVersion,
@@ -88,12 +129,18 @@ public sealed class ClusterSnapshotTests : IAsyncLifetime
         return error.Message;
     }
 
-    private async Task<ClusterState> ReadAsync(string user = "admin")
+    private Task<ClusterState> ReadAsync() => WithClientAsync(
+        client => ClusterSnapshot.ReadAsync(client, TimeProvider.System, _progress, TestContext.Current.CancellationToken));
+
+    private Task<CalloutReading> ReadCalloutsAsync(ApiClient client) =>
+        ClusterSnapshot.ReadCalloutsAsync(client, TimeProvider.System, _progress, TestContext.Current.CancellationToken);
+
+    private async Task<T> WithClientAsync<T>(Func<ApiClient, Task<T>> read)
     {
-        await File.WriteAllTextAsync(_kubeconfig, _server.Kubeconfig(user), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_kubeconfig, _server.Kubeconfig("admin"), TestContext.Current.CancellationToken);
         var settings = ConnectionSearch.ForCommandLine(_kubeconfig, null, new Surroundings(_ => null, null));
         using var client = ApiClient.Open(settings, TimeProvider.System);
-        return await ClusterSnapshot.ReadAsync(client, TimeProvider.System, _progress, TestContext.Current.CancellationToken);
+        return await read(client);
     }
 
     private sealed class Progress : IProgress<ListProgress>
