@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(2017, LogLevel.Information, "Follows the cluster at {Server}, by {Origin}")]
     public static partial void Following(this ILogger log, string server, string origin);
 
+    [LoggerMessage(2018, LogLevel.Warning, "Rule self-lockout overlooks what the API server calls by {Resource}, which may not be listed and watched: {Problem}")]
+    public static partial void KindRefused(this ILogger log, string resource, string problem);
+
     [LoggerMessage(2020, LogLevel.Information, "Configuration taken from {File}")]
     public static partial void ConfigurationTaken(this ILogger log, string file);
 

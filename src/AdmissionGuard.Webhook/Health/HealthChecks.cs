@@ -38,6 +38,11 @@ internal static class HealthChecks
     public static IEnumerable<HealthCheck> Kinds(LiveView live) =>
         live.Kinds.Select((kind, i) => new HealthCheck(kind.Status.Resource, () => Of(live.Kinds[i])));
 
+    /// <summary>How each kind fares that nothing waits for: worth reading, and no reason not to be ready.</summary>
+    public static IEnumerable<HealthCheck> OptionalKinds(LiveView live) =>
+        live.OptionalKinds.Select((kind, i) => new HealthCheck(
+            kind.Status.Resource, () => new CheckResult(true, $"optional, {Of(live.OptionalKinds[i]).Detail}")));
+
     /// <summary>What is known of the cluster contradicts nothing.</summary>
     public static HealthCheck Trust(LiveView live) => new("cluster", () => live.Fault is { } fault
         ? new CheckResult(false, OneLine.Of($"the state cannot be trusted any more: {fault.Message}"))

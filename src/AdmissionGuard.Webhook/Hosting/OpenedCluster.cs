@@ -77,16 +77,18 @@ internal sealed record OpenedCluster(
         var watch = new KindWatch(log);
 
         // Both readings of ipBlock, whatever the configuration says: it may say something else in ten seconds.
-        var live = new LiveView(new LiveCluster(client, ipBlockMayMatchPods: true, world.Time, world.Random, watch.Note), client, world.Time);
+        var interest = new LiveInterest { Callouts = true };
+        var cluster = new LiveCluster(client, ipBlockMayMatchPods: true, world.Time, world.Random, watch.Note, interest);
+        var live = new LiveView(cluster, client, world.Time);
         return new OpenedCluster(
             live,
-            [HealthChecks.Trust(live), .. HealthChecks.Kinds(live)],
+            [HealthChecks.Trust(live), .. HealthChecks.Kinds(live), .. HealthChecks.OptionalKinds(live)],
             [HealthChecks.Trust(live)],
             () => live.Fault is not null,
             meter => meter.Watch(live),
             [
                 new Following(live, end, world.Time, log),
-                new Ticker(RecoveryInterval, world.Time, () => watch.Look(live.Kinds.Select(kind => kind.Status))),
+                new Ticker(RecoveryInterval, world.Time, () => watch.Look(live.Kinds.Concat(live.OptionalKinds).Select(kind => kind.Status))),
             ])
         {
             Client = client,

@@ -56,10 +56,14 @@ internal sealed class HostMeter
             $"Whether the {name} in the files is no good, and the previous one is kept (1) or not (0).");
     }
 
-    /// <summary>Measures the state of a live cluster, for each kind of object.</summary>
+    /// <summary>Measures the state of a live cluster, for each kind of object. Nobody waits for the optional ones, nor asks how old they are.</summary>
     public void Watch(LiveView live)
     {
-        Gauge("synced", null, "Whether all objects of a resource have been listed once (1) or not (0).", kind => kind.Status.IsSynced ? 1 : 0);
+        _meter.CreateObservableGauge(
+            "admission_guard.cluster.synced",
+            () => live.Kinds.Select(kind => new Measurement<int>(kind.Status.IsSynced ? 1 : 0, Resource(kind))),
+            null,
+            "Whether all objects of a resource have been listed once (1) or not (0).");
         Gauge("objects", null, "How many objects of a resource are known.", kind => kind.Objects);
         Gauge("undecodable", null, "How many objects of a resource cannot be read.", kind => kind.Status.Undecodable.Count);
         Gauge("failing", null, "Whether the last list or watch of a resource failed (1) or not (0).", kind => kind.Status.LastError is null ? 0 : 1);
@@ -72,15 +76,17 @@ internal sealed class HostMeter
             "s",
             "How long ago the API server last said something about a resource, in seconds; missing before the first list.");
         _meter.CreateObservableCounter(
-            "admission_guard.cluster.relists", () => live.Kinds.SelectMany(ClusterCounts.Relists), null, "Lists after the first, by why they were due.");
+            "admission_guard.cluster.relists", () => All().SelectMany(ClusterCounts.Relists), null, "Lists after the first, by why they were due.");
         _meter.CreateObservableCounter(
-            "admission_guard.cluster.events", () => live.Kinds.SelectMany(ClusterCounts.Events), null, "Events of watches, by their type.");
+            "admission_guard.cluster.events", () => All().SelectMany(ClusterCounts.Events), null, "Events of watches, by their type.");
+
+        IEnumerable<KindHealth> All() => live.Kinds.Concat(live.OptionalKinds);
 
         void Gauge(string name, string? unit, string help, Func<KindHealth, int> value) => _meter.CreateObservableGauge(
-            $"admission_guard.cluster.{name}", () => live.Kinds.Select(kind => new Measurement<int>(value(kind), Resource(kind))), unit, help);
+            $"admission_guard.cluster.{name}", () => All().Select(kind => new Measurement<int>(value(kind), Resource(kind))), unit, help);
 
         void Counter(string name, string help, Func<KindHealth, long> value) => _meter.CreateObservableCounter(
-            $"admission_guard.cluster.{name}", () => live.Kinds.Select(kind => new Measurement<long>(value(kind), Resource(kind))), null, help);
+            $"admission_guard.cluster.{name}", () => All().Select(kind => new Measurement<long>(value(kind), Resource(kind))), null, help);
     }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);

@@ -15,7 +15,7 @@ internal sealed class KindWatch(ILogger log)
     private const int MostRemembered = 1000;
 
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Resource, WatchIncidentKind How)> _failing = [];
     private readonly HashSet<string> _undecodable = new(StringComparer.Ordinal);
 
     /// <summary>Takes what happened; from any thread.</summary>
@@ -24,9 +24,13 @@ internal sealed class KindWatch(ILogger log)
         log.Incident(incident.Resource, incident.Message);
         lock (_lock)
         {
-            if (incident.Kind == WatchIncidentKind.Failed && _failing.Add(incident.Resource))
+            if (incident.Kind == WatchIncidentKind.Failed && _failing.Add((incident.Resource, incident.Kind)))
             {
                 log.KindFailing(incident.Resource, OneLine.Of(incident.Message));
+            }
+            else if (incident.Kind == WatchIncidentKind.Refused && _failing.Add((incident.Resource, incident.Kind)))
+            {
+                log.KindRefused(incident.Resource, OneLine.Of(incident.Message));
             }
             else if (incident.Kind == WatchIncidentKind.Undecodable
                 && _undecodable.Count < MostRemembered && _undecodable.Add($"{incident.Resource} {incident.Message}"))
@@ -41,7 +45,7 @@ internal sealed class KindWatch(ILogger log)
     {
         lock (_lock)
         {
-            foreach (var kind in kinds.Where(kind => kind.LastError is null && _failing.Remove(kind.Resource)))
+            foreach (var kind in kinds.Where(kind => kind.LastError is null && _failing.RemoveWhere(one => one.Resource == kind.Resource) > 0))
             {
                 log.KindRecovered(kind.Resource);
             }

@@ -20,6 +20,9 @@ internal sealed class LiveView(LiveCluster cluster, ApiClient client, TimeProvid
     /// <summary>How each kind fares.</summary>
     public IReadOnlyList<KindHealth> Kinds => cluster.Kinds;
 
+    /// <summary>How each kind fares that is followed only as far as it may be.</summary>
+    public IReadOnlyList<KindHealth> OptionalKinds => cluster.OptionalKinds;
+
     /// <summary>Ends when everything has been listed once.</summary>
     public Task Synced => cluster.Synced;
 

@@ -10,6 +10,7 @@ namespace AdmissionGuard.Webhook.Tests.Deploy;
 /// <summary>The role holds what the webhook asks for, and nothing that it does not.</summary>
 public sealed class RoleTests
 {
+    private static readonly string[] Optional = ["admissionregistration.k8s.io", "apiregistration.k8s.io"];
     private static readonly string[] Kinds = ["ServiceAccount", "ClusterRole", "ClusterRoleBinding"];
 
     [Fact]
@@ -57,6 +58,32 @@ public sealed class RoleTests
         Assert.StartsWith("The API server does not tell of nodes: ", problem, StringComparison.Ordinal);
         Assert.Contains("forbidden", problem, StringComparison.Ordinal);
         Assert.Contains("[-]nodes failed", (await webhook.GetAsync("/readyz")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_optional_rights_it_is_ready_all_the_same_and_says_what_it_overlooks()
+    {
+        var manifests = await Installation.RenderAsync(Installation.Standard);
+        var rules = manifests.One("ClusterRole")["rules"]!.AsArray();
+        foreach (var rule in rules.Where(rule => Optional.Contains((string)rule!["apiGroups"]![0]!)).ToList())
+        {
+            rules.Remove(rule);
+        }
+
+        await using var server = await ApiServer.StartAsync();
+        var account = Install(server, manifests);
+        await using var webhook = await RunningWebhook.StartAsync(
+            server, configure: options => options with { Kubeconfig = WithKubeconfig(options.Kubeconfig!, server, account) });
+
+        await webhook.ReadyAsync();
+        await Eventually.Async(() => webhook.Log.Of(2018).Count == 3);
+        Assert.Contains(
+            "Rule self-lockout overlooks what the API server calls by apiservices, which may not be listed and watched: "
+            + "apiservices.apiregistration.k8s.io is forbidden: User \"system:serviceaccount:admission-guard:admission-guard\" "
+            + "cannot list resource \"apiservices\" in API group \"apiregistration.k8s.io\" at the cluster scope",
+            webhook.Log.Of(2018));
+        Assert.Empty(webhook.Log.Of(2011));
+        Assert.Equal("ok", (await webhook.GetAsync("/readyz")).Text);
     }
 
     // The Namespace and what says who may do what; the user is the one that the pods' token stands for.

@@ -13,7 +13,7 @@ public sealed partial class MetricsTests
         await using var webhook = await RunningWebhook.StartAsync(server);
         await webhook.ReadyAsync();
         await webhook.PostAsync(new StringContent("?"));
-        await Eventually.Async(() => server.Requests.Count(request => request.Path.Contains("watch=true", StringComparison.Ordinal)) == 5);
+        await Eventually.Async(() => server.Requests.Count(request => request.Path.Contains("watch=true", StringComparison.Ordinal)) == 8);
         var text = (await webhook.GetAsync("/metrics")).Text;
 
         // Every name, type and help; of the values those that are the same each time. HttpClient's belong to the whole process.

@@ -28,6 +28,24 @@ public sealed class KindWatchTests : IDisposable
     }
 
     [Fact]
+    public void A_refusal_is_told_of_once_with_what_follows_from_it_even_after_a_failure()
+    {
+        var watch = new KindWatch(_log);
+        watch.Note(new WatchIncident("apiservices", WatchIncidentKind.Failed, "connection refused"));
+        for (var i = 0; i < 10; i++)
+        {
+            watch.Note(new WatchIncident("apiservices", WatchIncidentKind.Refused, "you may not"));
+            watch.Look([Status("apiservices", "you may not")]);
+        }
+
+        Assert.Single(_log.Of(2011));
+        Assert.Equal(
+            ["Rule self-lockout overlooks what the API server calls by apiservices, which may not be listed and watched: you may not"], _log.Of(2018));
+        watch.Look([Status("apiservices", null)]);
+        Assert.Equal(["The API server tells of apiservices again"], _log.Of(2012));
+    }
+
+    [Fact]
     public void An_object_is_told_of_once_and_in_one_line()
     {
         var watch = new KindWatch(_log);

@@ -43,14 +43,14 @@ public sealed class LiveViewTests
         await Eventually.Async(async () => (await webhook.GetAsync("/metrics")).Text
             .Contains("admission_guard_cluster_failing{resource=\"pods\"} 1", StringComparison.Ordinal));
         time.Advance(TimeSpan.FromSeconds(200));
-        await Eventually.Async(() => webhook.Log.Of(2011).Count == 5);
+        await Eventually.Async(() => webhook.Log.Of(2011).Count == 8);
 
         var (status, text) = await webhook.GetAsync("/readyz?verbose");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Matches(@"\[\+\]pods ok: 0 objects, heard of 2\d\d s ago; ", text);
         Assert.Matches(@"admission_guard_cluster_age_seconds\{resource=""pods""\} 2\d\d", (await webhook.GetAsync("/metrics")).Text);
 
-        // Hundreds of failures are five lines, one for each kind; and so is their end.
+        // Hundreds of failures are eight lines, one for each kind; and so is their end.
         await server.ListenAgainAsync();
         await Eventually.Async(() =>
         {
@@ -58,7 +58,45 @@ public sealed class LiveViewTests
             server.Store.PutNamespace($"later-{time.GetTimestamp()}");
             return webhook.Log.Of(2012).Contains("The API server tells of namespaces again");
         });
-        Assert.Equal(5, webhook.Log.Of(2011).Count);
+        Assert.Equal(8, webhook.Log.Of(2011).Count);
+    }
+
+    [Fact]
+    public async Task Kinds_that_may_not_be_read_and_are_optional_leave_it_ready_and_are_told_of_once()
+    {
+        var time = new FakeTime(TimeProvider.System.GetUtcNow());
+        var isRefused = true;
+        await using var server = await ApiServer.StartAsync();
+        server.Faults.Add(
+            Fault.Answer(new(403, "Forbidden", "apiservices is forbidden: you may not")),
+            request => isRefused && request.Path.Contains("/apiservices", StringComparison.Ordinal),
+            times: int.MaxValue);
+        await using var webhook = await RunningWebhook.StartAsync(server, time: time);
+        await webhook.ReadyAsync();
+        await Eventually.Async(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            return (await webhook.GetAsync("/readyz?verbose")).Text.Contains("apiservices ok: optional, not listed yet; apiservices is", StringComparison.Ordinal)
+                && server.Requests.Count(request => request.Status == 403) > 3;
+        });
+
+        Assert.Equal("ok", (await webhook.GetAsync("/readyz")).Text);
+        Assert.Equal(
+            ["Rule self-lockout overlooks what the API server calls by apiservices, which may not be listed and watched: apiservices is forbidden: you may not"],
+            webhook.Log.Of(2018));
+        Assert.Empty(webhook.Log.Of(2011));
+        var metrics = (await webhook.GetAsync("/metrics")).Text;
+        Assert.Contains("admission_guard_cluster_failing{resource=\"apiservices\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("admission_guard_cluster_failing{resource=\"mutatingwebhookconfigurations\"} 0\n", metrics, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"admission_guard_cluster_(age_seconds|synced)\{resource=""(apiservices|\w+webhook\w+)""", metrics);
+
+        isRefused = false;
+        await Eventually.Async(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return webhook.Log.Of(2012).Contains("The API server tells of apiservices again");
+        });
+        Assert.Matches(@"\[\+\]apiservices ok: optional, 0 objects, heard of \d+ s ago\n", (await webhook.GetAsync("/readyz?verbose")).Text);
     }
 
     [Fact]
