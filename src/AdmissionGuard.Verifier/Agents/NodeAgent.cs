@@ -1,5 +1,4 @@
 using AdmissionGuard.Core.Model;
-using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Verifier.Resources;
 
@@ -99,7 +98,7 @@ internal sealed class NodeAgent(string node, Func<ObjectKey, ProbeDuty> begin, A
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (Recovery.IsFailure(e))
         {
             // The controller takes silence for what it is: nothing is known.
             report($"NodeProbe {key} is given up: {e.Message}");

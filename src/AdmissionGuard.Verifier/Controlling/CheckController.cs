@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
-using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Verifier.Resources;
 
 namespace AdmissionGuard.Verifier.Controlling;
@@ -138,7 +138,7 @@ internal sealed class CheckController(
                 pending.AddBefore(next);
             }
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (Recovery.IsFailure(e) && !cancellation.IsCancellationRequested)
         {
             parts.Report($"the check of {policy} is begun again: {e.Message}");
             pending.AddBefore(next);

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using AdmissionGuard.Enforcement.Probing;
-using AdmissionGuard.Enforcement.Wire;
 using AdmissionGuard.Enforcement.Wire.Packets;
-using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Enforcement.Wire;
+using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Verifier.Resources;
 
 namespace AdmissionGuard.Verifier.Controlling;
@@ -39,7 +39,7 @@ internal sealed class ClusterWire(NodeProbeBoard board, CompanionObjects<NodePro
         {
             return await RunAsync(flows, round, cancellation);
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (Recovery.IsFailure(e) && !cancellation.IsCancellationRequested)
         {
             // The next round may fare better.
             order.Report($"round {round} of {order.Check} could not be handed out: {e.Message}");
@@ -61,7 +61,7 @@ internal sealed class ClusterWire(NodeProbeBoard board, CompanionObjects<NodePro
                     await probes.DeleteAsync(key, item.Uid, CancellationToken.None);
                 }
             }
-            catch (Exception e) when (e is ApiException or HttpRequestException or IOException or TimeoutException or InvalidDataException)
+            catch (Exception e) when (Recovery.IsFailure(e))
             {
                 // It expires by itself, and whoever leads next sweeps it up.
                 order.Report($"NodeProbe {key} could not be deleted and is left to expire: {e.Message}");

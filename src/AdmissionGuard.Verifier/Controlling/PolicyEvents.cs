@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Kubernetes.Writing;
 
 namespace AdmissionGuard.Verifier.Controlling;
@@ -58,7 +59,7 @@ internal sealed class PolicyEvents(ApiClient client, string instance, TimeProvid
         {
             await _events.CreateAsync(value, cancellation);
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (Recovery.IsFailure(e) && !cancellation.IsCancellationRequested)
         {
             report($"no Event could be written about {policy}: {e.Message}");
         }

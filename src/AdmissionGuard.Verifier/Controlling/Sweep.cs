@@ -1,5 +1,5 @@
 using AdmissionGuard.Core.Model;
-using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Verifier.Resources;
 
 namespace AdmissionGuard.Verifier.Controlling;
@@ -29,25 +29,25 @@ internal sealed class Sweep(NodeProbeBoard board, CompanionObjects<NodeProbe> pr
         var now = parts.Time.GetUtcNow();
         foreach (var probe in board.Known.All.Where(item => item.Value.Spec.Expires <= now))
         {
-            await TryAsync($"NodeProbe {probe.Key}", () => probes.DeleteAsync(probe.Key, probe.Uid, cancellation));
+            await TryAsync($"NodeProbe {probe.Key}", () => probes.DeleteAsync(probe.Key, probe.Uid, cancellation), cancellation);
         }
 
         foreach (var check in receipts.Known.All.Where(item => IsOfNoMoreUse(item.Key, item.Value.Status, now)))
         {
-            await TryAsync($"EnforcementCheck {check.Key}", () => receipts.DeleteAsync(check, cancellation));
+            await TryAsync($"EnforcementCheck {check.Key}", () => receipts.DeleteAsync(check, cancellation), cancellation);
         }
     }
 
     private bool IsOfNoMoreUse(ObjectKey policy, CheckStatus? status, DateTimeOffset now) =>
         status is { Phase: CheckPhase.Done, PolicyGoneTime: { } gone } && now - gone >= parts.KeptAfterPolicy && parts.Current(policy) is null;
 
-    private async Task TryAsync(string what, Func<Task> delete)
+    private async Task TryAsync(string what, Func<Task> delete, CancellationToken cancellation)
     {
         try
         {
             await delete();
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (Recovery.IsFailure(e) && !cancellation.IsCancellationRequested)
         {
             // The next sweep tries again.
             parts.Report($"{what} could not be deleted: {e.Message}");
