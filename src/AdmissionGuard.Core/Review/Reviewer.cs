@@ -56,6 +56,19 @@ public static class Reviewer
         return Conclude(index, change, own.Parts[change.Key].Detections, own, configuration, trials);
     }
 
+    /// <summary>Whether a change means the same before and after, so that there is nothing to review.</summary>
+    public static bool IsWithoutEffect(PolicyChange change)
+    {
+        if (change is not { Before: { } before, After: { } after } || SpecText.Of(before.Spec) != SpecText.Of(after.Spec))
+        {
+            return false;
+        }
+
+        // The spec stays, but somebody has just written an `egress: []` that defaulting swallowed.
+        var swallowed = after.Written.HasFlag(WrittenFields.EmptyEgress) && !after.Spec.Isolates(Direction.Egress);
+        return !swallowed || before.Written.HasFlag(WrittenFields.EmptyEgress);
+    }
+
     private static (ImmutableArray<PolicyReview> Reviews, ConnectionEffect Effect) Review(
         ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
     {
@@ -135,17 +148,5 @@ public static class Reviewer
             Digest = digest,
             IsAcknowledged = acknowledged,
         };
-    }
-
-    private static bool IsWithoutEffect(PolicyChange change)
-    {
-        if (change is not { Before: { } before, After: { } after } || SpecText.Of(before.Spec) != SpecText.Of(after.Spec))
-        {
-            return false;
-        }
-
-        // The spec stays, but somebody has just written an `egress: []` that defaulting swallowed.
-        var swallowed = after.Written.HasFlag(WrittenFields.EmptyEgress) && !after.Spec.Isolates(Direction.Egress);
-        return !swallowed || before.Written.HasFlag(WrittenFields.EmptyEgress);
     }
 }

@@ -3,9 +3,30 @@ using AdmissionGuard.Core.Model;
 
 namespace AdmissionGuard.Core.Review;
 
-/// <summary>Parts of a policy's spec as the API writes them.</summary>
-internal static class SpecJson
+/// <summary>A policy's spec, and parts of it, as the API writes them.</summary>
+public static class SpecJson
 {
+    /// <summary>A whole spec. What is read from it means the same: it has the same <see cref="SpecText"/>.</summary>
+    public static JsonObject Of(PolicySpec spec)
+    {
+        var json = new JsonObject
+        {
+            ["podSelector"] = Of(spec.PodSelector),
+            ["policyTypes"] = new JsonArray([.. Enum.GetValues<Direction>().Where(spec.Isolates).Select(type => JsonValue.Create(type.ToString()))]),
+        };
+        if (!spec.Ingress.IsEmpty)
+        {
+            json["ingress"] = new JsonArray([.. spec.Ingress.Select(rule => Of(rule, "from"))]);
+        }
+
+        if (!spec.Egress.IsEmpty)
+        {
+            json["egress"] = new JsonArray([.. spec.Egress.Select(rule => Of(rule, "to"))]);
+        }
+
+        return json;
+    }
+
     /// <summary>A rule.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="peers">What its peers are called: <c>from</c> or <c>to</c>.</param>

@@ -11,25 +11,34 @@ namespace AdmissionGuard.Core.Review;
 /// </summary>
 public static class StoredPolicies
 {
+    private static readonly HashSet<string> AboutChange =
+        RuleCatalog.All.Where(rule => rule.IsAboutChange).Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>A review of each policy, by namespace and name.</summary>
     /// <param name="state">The cluster.</param>
     /// <param name="configuration">What the cluster wants.</param>
     public static ImmutableArray<PolicyReview> Review(ClusterState state, GuardConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var aboutChange = RuleCatalog.All.Where(rule => rule.IsAboutChange).Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
         var index = ClusterIndex.Build(state, state.Policies.SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)));
-        return [.. state.Policies.OrderBy(policy => policy.Key).Select(Judge)];
+        return [.. state.Policies.OrderBy(policy => policy.Key).Select(policy => Review(index, policy, configuration))];
+    }
 
-        PolicyReview Judge(NetworkPolicy policy)
-        {
-            var review = Reviewer.Review(index, new PolicyChange(policy.Key, null, policy), configuration);
-            return new PolicyReview(
-                review.Policy,
-                review.Operation,
-                [.. review.Findings.Where(finding => !aboutChange.Contains(finding.Rule))],
-                () => ConnectionEffect.None,
-                () => default);
-        }
+    /// <summary>A review of one policy.</summary>
+    /// <param name="index">Every other policy, built with all blocks that play a part.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="configuration">What the cluster wants.</param>
+    /// <param name="terms">On what terms; null: on the usual ones.</param>
+    public static PolicyReview Review(
+        ClusterIndex index, NetworkPolicy policy, GuardConfiguration configuration, ReviewTerms? terms = null)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var review = Reviewer.Review(index, new PolicyChange(policy.Key, null, policy), configuration, terms);
+        return new PolicyReview(
+            review.Policy,
+            review.Operation,
+            [.. review.Findings.Where(finding => !AboutChange.Contains(finding.Rule))],
+            () => ConnectionEffect.None,
+            () => default);
     }
 }

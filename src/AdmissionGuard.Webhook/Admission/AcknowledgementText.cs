@@ -1,6 +1,6 @@
 using AdmissionGuard.Core.Review;
 using AdmissionGuard.Core.Rules;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 
 namespace AdmissionGuard.Webhook.Admission;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AdmissionGuard.Core.Review;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 
 namespace AdmissionGuard.Webhook.Admission;
 

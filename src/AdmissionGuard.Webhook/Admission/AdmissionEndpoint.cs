@@ -1,7 +1,7 @@
 using System.Net.Mime;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Manifests;
-using AdmissionGuard.Webhook.Configuration;
 using AdmissionGuard.Webhook.Hosting;
 using AdmissionGuard.Webhook.State;
 using Microsoft.AspNetCore.Http;

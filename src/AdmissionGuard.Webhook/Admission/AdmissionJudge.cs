@@ -1,8 +1,8 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Connection;
-using AdmissionGuard.Webhook.Configuration;
 using AdmissionGuard.Webhook.State;
 using Microsoft.Extensions.Logging;
 

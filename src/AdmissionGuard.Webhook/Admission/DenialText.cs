@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AdmissionGuard.Core.Review;
 using AdmissionGuard.Core.Rules;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 
 namespace AdmissionGuard.Webhook.Admission;
 

@@ -1,4 +1,4 @@
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 
 namespace AdmissionGuard.Webhook.Admission;
 

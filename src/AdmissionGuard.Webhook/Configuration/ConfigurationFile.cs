@@ -1,4 +1,4 @@
-using AdmissionGuard.Kubernetes.Contracts;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Webhook.Reloading;
 
@@ -25,17 +25,10 @@ internal static class ConfigurationFile
 
     private static WebhookConfiguration Parse(FileBytes files, string path)
     {
-        var configuration = ConfigurationReader.Read(files.Contents[0], path);
-        if (files.Contents.Count == 1)
-        {
-            return configuration;
-        }
-
         try
         {
-            // Lines are named to authors of policies, who know the file and not where it is mounted.
-            var contract = ContractReader.Read(files.Contents[1], Path.GetFileName(configuration.ContractPath!));
-            return configuration with { Guard = configuration.Guard with { Contract = contract } };
+            var configuration = ConfigurationReader.Read(files.Contents[0], path);
+            return files.Contents.Count == 1 ? configuration : ConfigurationReader.WithContract(configuration, files.Contents[1]);
         }
         catch (ManifestException e)
         {
@@ -48,11 +41,9 @@ internal static class ConfigurationFile
     {
         try
         {
-            return ConfigurationReader.Read(yaml, path).ContractPath is { } contract
-                ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, contract)
-                : null;
+            return ConfigurationReader.ContractBeside(path, ConfigurationReader.Read(yaml, path));
         }
-        catch (SettingException)
+        catch (ManifestException)
         {
             return null;
         }

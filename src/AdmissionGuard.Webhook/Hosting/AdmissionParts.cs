@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Webhook.State;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net.Sockets;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Webhook.Configuration;
 using AdmissionGuard.Webhook.Health;

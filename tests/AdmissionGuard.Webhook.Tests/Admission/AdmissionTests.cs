@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Review;
 using AdmissionGuard.Core.Rules;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Webhook.State;
 
 namespace AdmissionGuard.Webhook.Tests.Admission;

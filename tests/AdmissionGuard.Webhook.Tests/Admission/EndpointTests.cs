@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 
 namespace AdmissionGuard.Webhook.Tests.Admission;
 

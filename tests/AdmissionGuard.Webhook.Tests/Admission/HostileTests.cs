@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 
 namespace AdmissionGuard.Webhook.Tests.Admission;
 

@@ -1,5 +1,5 @@
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.TestKit.Time;
-using AdmissionGuard.Webhook.Configuration;
 
 namespace AdmissionGuard.Webhook.Tests.Admission;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Webhook.Hosting;
 
 namespace AdmissionGuard.Webhook.Tests.Deploy;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Manifests;
-using AdmissionGuard.Webhook.Configuration;
 using AdmissionGuard.Webhook.Tests.Admission;
 
 namespace AdmissionGuard.Webhook.Tests.GitOps;

@@ -2,9 +2,10 @@ using System.Text;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Review;
 using AdmissionGuard.Core.Rules;
-using AdmissionGuard.Webhook.Configuration;
+using AdmissionGuard.Kubernetes.Configuration;
+using AdmissionGuard.Kubernetes.Manifests;
 
-namespace AdmissionGuard.Webhook.Tests.Configuration;
+namespace AdmissionGuard.Kubernetes.Tests.Configuration;
 
 public sealed class ConfigurationReaderTests
 {
@@ -93,12 +94,12 @@ public sealed class ConfigurationReaderTests
     [InlineData("onFailure: allow\n---\nonFailure: deny", "config.yaml:3:1: a second document; there must be one only")]
     [InlineData("deny", "config.yaml:1:1: a mapping is expected")]
     public void Whatever_is_not_understood_is_an_error_with_its_place(string yaml, string error) =>
-        Assert.Equal(error, Assert.Throws<SettingException>(() => Read(yaml)).Message);
+        Assert.Equal(error, Assert.Throws<ManifestException>(() => Read(yaml)).Message);
 
     [Fact]
     public void Broken_YAML_is_one_line()
     {
-        var error = Assert.Throws<SettingException>(() => Read("actions: {dns-blocked: deny\n")).Message;
+        var error = Assert.Throws<ManifestException>(() => Read("actions: {dns-blocked: deny\n")).Message;
         Assert.StartsWith("config.yaml:", error, StringComparison.Ordinal);
         Assert.Contains("not valid YAML", error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error);

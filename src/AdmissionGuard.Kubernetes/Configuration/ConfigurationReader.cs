@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Kubernetes.Contracts;
 using AdmissionGuard.Kubernetes.Manifests;
 
-namespace AdmissionGuard.Webhook.Configuration;
+namespace AdmissionGuard.Kubernetes.Configuration;
 
 /// <summary>Reads the configuration file. Whatever is not understood is an error: a rule that was switched off by a misspelt key is not.</summary>
-internal sealed class ConfigurationReader
+public sealed class ConfigurationReader
 {
     private static readonly string[] Keys =
         ["actions", "dnsServices", "ipBlockMatchesPods", "exempt", "acknowledge", "disclose", "onFailure", "staleAfter", "contract"];
@@ -17,7 +19,7 @@ internal sealed class ConfigurationReader
     /// <summary>Reads a configuration; a file of nothing but comments is the default.</summary>
     /// <param name="yaml">The file.</param>
     /// <param name="file">What messages call it.</param>
-    /// <exception cref="SettingException">It is no configuration: <c>file:line:column: key: what is wrong; what to do</c>.</exception>
+    /// <exception cref="ManifestException">It is no configuration: <c>file:line:column: key: what is wrong; what to do</c>.</exception>
     public static WebhookConfiguration Read(byte[] yaml, string file)
     {
         try
@@ -34,8 +36,34 @@ internal sealed class ConfigurationReader
         }
         catch (BadInputException e)
         {
-            throw new SettingException(e.In(file).Message, e);
+            throw e.In(file);
         }
+    }
+
+    /// <summary>Reads a configuration's file, and the contract that it names.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ManifestException">One of them is not what it should be.</exception>
+    /// <exception cref="ConnectionException">One of them cannot be read.</exception>
+    public static WebhookConfiguration ReadFile(string path)
+    {
+        var configuration = Read(FileReads.All(path, $"--config {path}"), path);
+        return ContractBeside(path, configuration) is { } contract
+            ? WithContract(configuration, FileReads.All(contract, $"{path}: contract: {contract}"))
+            : configuration;
+    }
+
+    /// <summary>Where the contract of a configuration is; null when it names none.</summary>
+    public static string? ContractBeside(string path, WebhookConfiguration configuration) => configuration.ContractPath is { } contract
+        ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, contract)
+        : null;
+
+    /// <summary>A configuration with the contract that it names.</summary>
+    /// <exception cref="ManifestException">The content is no contract.</exception>
+    public static WebhookConfiguration WithContract(WebhookConfiguration configuration, byte[] contract)
+    {
+        // Lines are named to authors of policies, who know the file and not where it is mounted.
+        var read = ContractReader.Read(contract, Path.GetFileName(configuration.ContractPath!));
+        return configuration with { Guard = configuration.Guard with { Contract = read } };
     }
 
     private WebhookConfiguration Read(Tree? root)

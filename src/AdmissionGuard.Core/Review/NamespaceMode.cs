@@ -1,13 +1,12 @@
 using AdmissionGuard.Core.Model;
-using AdmissionGuard.Core.Review;
 
-namespace AdmissionGuard.Webhook.Admission;
+namespace AdmissionGuard.Core.Review;
 
 /// <summary>How much of what is found a namespace lets happen, by its label <c>admission-guard.io/mode</c>.</summary>
 /// <param name="Name"><c>enforce</c>, <c>warn</c>, <c>audit</c> or <c>off</c>.</param>
 /// <param name="Cap">The strongest that becomes of a finding.</param>
 /// <param name="Misspelt">What the label says, when it says none of these; null otherwise.</param>
-internal sealed record NamespaceMode(string Name, Verdict Cap, string? Misspelt = null)
+public sealed record NamespaceMode(string Name, Verdict Cap, string? Misspelt = null)
 {
     /// <summary>The label's key.</summary>
     public const string Label = "admission-guard.io/mode";

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using AdmissionGuard.Core.Review;
 
-namespace AdmissionGuard.Webhook.Configuration;
+namespace AdmissionGuard.Kubernetes.Configuration;
 
-/// <summary>What an operator can set.</summary>
+/// <summary>What an operator can set, for the webhook and for whoever looks at what it has admitted.</summary>
 public sealed record WebhookConfiguration
 {
     /// <summary>What is set when nothing is.</summary>

@@ -3,7 +3,7 @@ using AdmissionGuard.Core.Review;
 using AdmissionGuard.Core.Rules;
 using AdmissionGuard.Kubernetes.Manifests;
 
-namespace AdmissionGuard.Webhook.Configuration;
+namespace AdmissionGuard.Kubernetes.Configuration;
 
 /// <summary>Reads what the rules shall do: an action for all operations of a rule, or one for each.</summary>
 internal static class ActionFields
