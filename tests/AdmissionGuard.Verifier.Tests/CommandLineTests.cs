@@ -15,6 +15,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("agent shop/web --once --rounds 0", "admission-guard-verifier: agent --once: --rounds 0: expected 1 at least\n")]
     [InlineData("agent shop/web --node n1", "admission-guard-verifier: agent proves policies by itself only with --once\n")]
     [InlineData("controller --identity one --workers 0", "admission-guard-verifier: --workers 0: expected 1 to 100\n")]
+    [InlineData("controller --identity one --settle-seconds 0", "admission-guard-verifier: --settle-seconds 0: expected 1 to 86400\n")]
+    [InlineData("controller --identity one --config none.yaml", "admission-guard-verifier: --config none.yaml: no such file; correct the path\n")]
     [InlineData("controller", "admission-guard-verifier: option '--identity' is required; run 'admission-guard-verifier --help'\n")]
     public async Task Bad_usage_is_one_line(string line, string expected)
     {
@@ -33,7 +35,8 @@ public sealed class CommandLineTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var written = new StringWriter();
         var error = TextWriter.Synchronized(written);
-        var running = RunAsync($"controller --identity one --kubeconfig {config}", error, stop.Token);
+        var guard = Repository.PathOf("deploy/companion/config.yaml");
+        var running = RunAsync($"controller --identity one --kubeconfig {config} --config {guard}", error, stop.Token);
         await Eventually.Async(() => written.ToString() == "one leads\n", "leading");
         await stop.CancelAsync();
         Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));

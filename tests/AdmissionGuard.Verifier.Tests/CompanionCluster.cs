@@ -10,6 +10,7 @@ using AdmissionGuard.TestKit.Discovery;
 using AdmissionGuard.TestKit.Objects.Decoding;
 using AdmissionGuard.Verifier.Agents;
 using AdmissionGuard.Verifier.Controlling;
+using AdmissionGuard.Verifier.Reviewing;
 
 namespace AdmissionGuard.Verifier.Tests;
 
@@ -105,19 +106,19 @@ internal sealed class CompanionCluster : IAsyncDisposable
         to.Name != "db" || from is null || (from.Value.Name.StartsWith(app, StringComparison.Ordinal) && port == 8080);
 
     /// <summary>A controller, as one more replica. Returns what ends it without a word, as a node that fails would.</summary>
-    public Func<Task> AddController(string identity, TrialOptions? trial = null)
+    public Func<Task> AddController(string identity, TrialOptions? trial = null, ReviewOptions? review = null)
     {
-        var meter = new VerdictMeter();
+        var meter = new ControllerMeter();
         var part = Begin("controller", client => new ControllerProcess(
             client,
-            new ControllerOptions { Namespace = Place, Identity = identity, Trial = trial ?? Trial, Election = Election },
+            new ControllerOptions { Namespace = Place, Identity = identity, Trial = trial ?? Trial, Review = review, Election = Election },
             new ControllerWorld
             {
                 Time = TimeProvider.System,
                 Random = () => 0,
                 NewRun = () => $"run{Interlocked.Increment(ref _runs)}",
                 Report = Reports.Enqueue,
-                Verdicts = meter,
+                Meter = meter,
             }).RunAsync);
         part.Owned = meter;
         return () => EndAsync(part);
@@ -157,6 +158,23 @@ internal sealed class CompanionCluster : IAsyncDisposable
             () => StatusOf(policy) is { } status && (string?)status["phase"] == "Done" && (which?.Invoke(status) ?? true),
             $"a final verdict about {policy}; there is {StatusOf(policy)?.ToJsonString()}; reported: {string.Join(" | ", Reports)}");
         return StatusOf(policy)!;
+    }
+
+    /// <summary>The Events of a reason that there are about a policy.</summary>
+    public IReadOnlyList<JsonObject> Events(string policy, string? reason = null) =>
+    [
+        .. Server.Store.Read(BuiltInResources.Events).Objects.Select(item => item.ToNode())
+            .Where(item => (string?)item["involvedObject"]!["name"] == policy && (reason is null || (string?)item["reason"] == reason)),
+    ];
+
+    /// <summary>Waits for an Event about a policy.</summary>
+    public async Task<JsonObject> EventAsync(string policy, string reason)
+    {
+        await Eventually.Async(
+            () => Events(policy, reason).Count > 0,
+            $"an Event {reason} about {policy}; there are {string.Join(", ", Events(policy).Select(item => (string?)item["reason"]))}; "
+            + $"reported: {string.Join(" | ", Reports)}");
+        return Events(policy, reason)[0];
     }
 
     /// <summary>The NodeProbes that there are.</summary>
@@ -204,7 +222,7 @@ internal sealed class CompanionCluster : IAsyncDisposable
 
         public Task Running { get; set; } = Task.CompletedTask;
 
-        public VerdictMeter? Owned { get; set; }
+        public ControllerMeter? Owned { get; set; }
 
         public async ValueTask DisposeAsync()
         {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using AdmissionGuard.Enforcement.Planning;
+using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Verifier.Reviewing;
 
 namespace AdmissionGuard.Verifier.Controlling;
 
@@ -18,11 +20,22 @@ internal static class ControllerCommand
             Description = "Whether the CNI's ipBlock covers pod addresses; left out, what depends on it is not probed",
         };
         var ports = new Option<int[]>("--udp-port") { Description = "UDP ports, beside those of DNS, that may be sent a datagram (a line of text)" };
+        var review = new Option<bool>("--review-admitted")
+        {
+            Description = "Whether findings about admitted changes become Events of their policies",
+            DefaultValueFactory = _ => true,
+        };
+        var settle = new Option<int>("--settle-seconds")
+        {
+            Description = "After how long it is looked whether what was let through has been made up for (1 to 86400)",
+            DefaultValueFactory = _ => 300,
+        };
+        var configuration = new Option<string?>("--config") { Description = "The webhook's configuration: the same actions, modes and disclosure hold" };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "A kubeconfig; left out: in a pod that of its service account" };
         var context = new Option<string?>("--context") { Description = "The context of a kubeconfig" };
         var command = new Command("controller", "Check every change of the cluster's NetworkPolicies with the agents of its nodes.")
         {
-            place, identity, workers, blocks, ports, kubeconfig, context,
+            place, identity, workers, blocks, ports, review, settle, configuration, kubeconfig, context,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -31,11 +44,18 @@ internal static class ControllerCommand
                 throw new UsageException($"--workers {result.GetValue(workers)}: expected 1 to 100");
             }
 
+            if (result.GetValue(settle) is < 1 or > 86_400)
+            {
+                throw new UsageException($"--settle-seconds {result.GetValue(settle)}: expected 1 to 86400");
+            }
+
+            var guard = result.GetValue(configuration) is { } file ? ConfigurationReader.ReadFile(file) : WebhookConfiguration.Default;
+            var matches = result.GetValue(blocks) ?? guard.Guard.IpBlockMatchesPods;
             var error = TextWriter.Synchronized(world.Error);
             var settings = ConnectionSearch.ForServer(result.GetValue(kubeconfig), result.GetValue(context), world.Surroundings);
             using var client = ApiClient.Open(settings, world.Time, error.WriteLine);
-            using var meter = new VerdictMeter();
-            var plan = PlanOptions.Default with { IpBlockMatchesPods = result.GetValue(blocks), UdpPorts = [.. result.GetValue(ports) ?? []] };
+            using var meter = new ControllerMeter();
+            var plan = PlanOptions.Default with { IpBlockMatchesPods = matches, UdpPorts = [.. result.GetValue(ports) ?? []] };
             var controller = new ControllerProcess(
                 client,
                 new ControllerOptions
@@ -44,6 +64,9 @@ internal static class ControllerCommand
                     Identity = result.GetRequiredValue(identity),
                     Workers = result.GetValue(workers),
                     Plan = plan,
+                    Review = result.GetValue(review)
+                        ? new ReviewOptions { Configuration = guard, Settle = TimeSpan.FromSeconds(result.GetValue(settle)) }
+                        : null,
                 },
                 new ControllerWorld
                 {
@@ -51,7 +74,7 @@ internal static class ControllerCommand
                     Random = NextRandom,
                     NewRun = () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
                     Report = error.WriteLine,
-                    Verdicts = meter,
+                    Meter = meter,
                 });
             await controller.RunAsync(cancellation);
             return 0;

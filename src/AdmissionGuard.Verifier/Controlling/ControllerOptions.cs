@@ -1,6 +1,7 @@
 using AdmissionGuard.Enforcement.Judging;
 using AdmissionGuard.Enforcement.Planning;
 using AdmissionGuard.Kubernetes.Electing;
+using AdmissionGuard.Verifier.Reviewing;
 
 namespace AdmissionGuard.Verifier.Controlling;
 
@@ -21,6 +22,9 @@ internal sealed record ControllerOptions
 
     /// <summary>How many policies are checked at once.</summary>
     public int Workers { get; init; } = 16;
+
+    /// <summary>How what was admitted is reviewed once more; null: it is not.</summary>
+    public ReviewOptions? Review { get; init; } = new();
 
     /// <summary>How the leader is elected.</summary>
     public ElectionTimes Election { get; init; } = new();

@@ -1,11 +1,11 @@
 using AdmissionGuard.Core.Model;
-using AdmissionGuard.Enforcement.Judging;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Electing;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Kubernetes.Writing;
 using AdmissionGuard.Verifier.Resources;
+using AdmissionGuard.Verifier.Reviewing;
 
 namespace AdmissionGuard.Verifier.Controlling;
 
@@ -24,6 +24,7 @@ internal sealed class ControllerProcess
     private readonly CheckController _controller;
     private readonly Sweep _sweep;
     private readonly PolicyEvents _events;
+    private readonly AdmittedReviewer? _reviewer;
     private readonly LeaderElection _election;
 
     /// <summary>A controller that does nothing before <see cref="RunAsync"/> is called.</summary>
@@ -61,7 +62,13 @@ internal sealed class ControllerProcess
         var checkedCluster = new LiveCheckedCluster(_cluster, policies, _board, probes, clusterOptions);
         _controller = new CheckController(_pending, receipts, new CheckRun(checkedCluster, receipts, options.Trial, time), TellAsync, parts);
         _sweep = new Sweep(_board, probes, receipts, parts);
-        _events = new PolicyEvents(client, options.Identity, time, report);
+        _events = new PolicyEvents(client, options.Identity, time);
+        if (options.Review is { } review)
+        {
+            var reviewed = new ReviewedPolicies(new ObjectClient(client, "v1", "configmaps", time), options.Namespace);
+            _reviewer = new AdmittedReviewer(new ReviewedCluster(_cluster, policies), reviewed, _events, review, world);
+        }
+
         _probes = new Reflector<NodeProbe>(
             client, CompanionKinds.Probes, _board.Known, time, random, Note, new ObjectScope { Namespace = options.Namespace });
         _checks = new Reflector<EnforcementCheck>(client, CompanionKinds.Checks, receipts.Known, time, random, Note);
@@ -107,6 +114,11 @@ internal sealed class ControllerProcess
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(term);
         List<Task> work = [_controller.LeadAsync(either.Token), _sweep.RunAsync(either.Token)];
+        if (_reviewer is not null)
+        {
+            work.Add(_reviewer.LeadAsync(either.Token));
+        }
+
         await Task.WhenAny(work);
         await either.CancelAsync();
         await Task.WhenAll(work);
@@ -137,19 +149,33 @@ internal sealed class ControllerProcess
         {
             _controller.Replace(policy);
         }
+
+        foreach (var (before, after) in changes)
+        {
+            _reviewer?.Note((after ?? before)!.Key);
+        }
     }
 
     private NetworkPolicy? Current(ObjectKey policy) => _cluster.Read(
         [], index => index.Find(policy.Namespace)?.Policies.FirstOrDefault(one => one.Key == policy));
 
-    private Task TellAsync(CheckOutcome outcome, CancellationToken cancellation)
+    private async Task TellAsync(CheckOutcome outcome, CancellationToken cancellation)
     {
-        _world.Verdicts.Count(outcome);
-        return outcome.Uid is null
-            ? Task.CompletedTask
-            : _events.WriteAsync(
-                outcome.Policy, outcome.Uid, outcome.Trial.Verdict is EnforcementVerdict.NotEnforced or EnforcementVerdict.Partial,
-                outcome.Trial.Verdict.ToString(), VerdictNote.Of(outcome), cancellation);
+        _world.Meter.Count(outcome);
+        if (outcome.Uid is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _events.WriteAsync(VerdictNote.Of(outcome), cancellation);
+        }
+        catch (Exception e) when (Recovery.IsFailure(e) && !cancellation.IsCancellationRequested)
+        {
+            // The receipt says it too.
+            _world.Report($"no Event could be written about {outcome.Policy}: {e.Message}");
+        }
     }
 
     private void Note(WatchIncident incident)

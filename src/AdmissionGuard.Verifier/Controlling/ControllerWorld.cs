@@ -15,6 +15,6 @@ internal sealed record ControllerWorld
     /// <summary>Told in one line what an operator may want to know; from several threads.</summary>
     public required Action<string> Report { get; init; }
 
-    /// <summary>Counts verdicts.</summary>
-    public required VerdictMeter Verdicts { get; init; }
+    /// <summary>Counts what is done.</summary>
+    public required ControllerMeter Meter { get; init; }
 }

@@ -33,7 +33,11 @@ internal sealed record StoredPolicy(NetworkPolicy Policy, string Uid, long Gener
 
     /// <summary>The policy that a receipt has kept the spec of.</summary>
     /// <exception cref="InvalidDataException">What it has kept is none.</exception>
-    public static NetworkPolicy Of(ObjectKey key, JsonElement spec) => Decode(JsonSerializer.SerializeToUtf8Bytes(
+    public static NetworkPolicy Of(ObjectKey key, JsonElement spec) => Of(key, JsonObject.Create(spec) ?? []);
+
+    /// <summary>The policy that a spec was kept of.</summary>
+    /// <exception cref="InvalidDataException">What was kept is none.</exception>
+    public static NetworkPolicy Of(ObjectKey key, JsonObject spec) => Decode(JsonSerializer.SerializeToUtf8Bytes(
         new JsonObject
         {
             ["apiVersion"] = "networking.k8s.io/v1",
@@ -45,7 +49,7 @@ internal sealed record StoredPolicy(NetworkPolicy Policy, string Uid, long Gener
                 ["uid"] = "kept",
                 ["resourceVersion"] = "0",
             },
-            ["spec"] = JsonObject.Create(spec),
+            ["spec"] = spec.DeepClone(),
         },
         WritingJson.Default.JsonObject));
 

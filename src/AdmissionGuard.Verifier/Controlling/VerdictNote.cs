@@ -5,8 +5,19 @@ namespace AdmissionGuard.Verifier.Controlling;
 /// <summary>What an Event says of a verdict: what it means, why, and where there is more.</summary>
 internal static class VerdictNote
 {
-    /// <summary>One line; what was probed is in the receipt.</summary>
-    public static string Of(CheckOutcome outcome)
+    /// <summary>The Event.</summary>
+    public static PolicyEvent Of(CheckOutcome outcome) => new()
+    {
+        Policy = outcome.Policy,
+        Uid = outcome.Uid,
+        IsWarning = outcome.Trial.Verdict is EnforcementVerdict.NotEnforced or EnforcementVerdict.Partial,
+        Action = "Verify",
+        Reason = outcome.Trial.Verdict.ToString(),
+        Note = Text(outcome),
+    };
+
+    // One line; what was probed is in the receipt.
+    private static string Text(CheckOutcome outcome)
     {
         var (trial, policy) = (outcome.Trial, outcome.Policy);
         var what = trial.Verdict switch

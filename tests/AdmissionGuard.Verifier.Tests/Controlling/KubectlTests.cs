@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AdmissionGuard.TestKit.Kubectl;
+using AdmissionGuard.Verifier.Reviewing;
 
 namespace AdmissionGuard.Verifier.Tests.Controlling;
 
@@ -30,6 +31,26 @@ public sealed partial class KubectlTests : IAsyncLifetime
             await RunAsync(home, "get", "events", "-n", "shop", "-o", "custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message"),
             page,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_let_through_is_seen_in_kubectl_as_the_page_shows_it()
+    {
+        Assert.SkipWhen(KubectlBinary.Path is null, KubectlBinary.Missing);
+        _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
+        _cluster.AddController("one", review: new ReviewOptions { Quiet = TimeSpan.FromMilliseconds(100), Pulse = TimeSpan.FromMilliseconds(20) });
+        await Eventually.Async(
+            () => _cluster.Server.Store.Read(TestKit.Discovery.BuiltInResources.ConfigMaps).Objects.Count == ReviewedPolicies.Shards, "what is kept");
+        var changed = CompanionCluster.Policy("db", to: "db", from: "web");
+        changed["spec"]!["ingress"] = new System.Text.Json.Nodes.JsonArray();
+        _cluster.Put(changed);
+        await _cluster.EventAsync("db", "IngressRulesRemoved");
+        using var home = new KubectlHome(_cluster.Server.Kubeconfig());
+        var page = await File.ReadAllTextAsync(Repository.PathOf("docs/companion.md"), TestContext.Current.CancellationToken);
+        var shown = await RunAsync(
+            home, "get", "events", "-n", "shop", "--field-selector", "reason=IngressRulesRemoved", "-o",
+            "custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message");
+        Assert.Contains(shown, page, StringComparison.Ordinal);
     }
 
     // Ages differ from run to run.

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AdmissionGuard.Kubernetes.Configuration;
+using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Webhook.Hosting;
 
 namespace AdmissionGuard.Webhook.Tests.Deploy;
@@ -92,7 +93,7 @@ public sealed partial class PodTests
         Assert.Equal(standard, withDefaults);
 
         // The reader itself tells which keys there are.
-        var error = Assert.Throws<SettingException>(() => ConfigurationReader.Read("xyzzy: 1\n"u8.ToArray(), "config.yaml"));
+        var error = Assert.Throws<ManifestException>(() => ConfigurationReader.Read("xyzzy: 1\n"u8.ToArray(), "config.yaml"));
         var keys = error.Message[(error.Message.IndexOf("the keys here are ", StringComparison.Ordinal) + 18)..].Split(", ");
         Assert.Equal(keys.Order(), Key().Matches(text).Select(match => match.Groups["key"].Value).Distinct().Order());
     }
