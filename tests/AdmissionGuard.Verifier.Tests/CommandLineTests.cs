@@ -17,6 +17,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("controller --identity one --workers 0", "admission-guard-verifier: --workers 0: expected 1 to 100\n")]
     [InlineData("controller --identity one --settle-seconds 0", "admission-guard-verifier: --settle-seconds 0: expected 1 to 86400\n")]
     [InlineData("controller --identity one --config none.yaml", "admission-guard-verifier: --config none.yaml: no such file; correct the path\n")]
+    [InlineData("controller --identity one --rounds 0", "admission-guard-verifier: --rounds 0: expected 1 at least\n")]
     [InlineData("controller", "admission-guard-verifier: option '--identity' is required; run 'admission-guard-verifier --help'\n")]
     public async Task Bad_usage_is_one_line(string line, string expected)
     {

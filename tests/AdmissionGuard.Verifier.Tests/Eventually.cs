@@ -3,11 +3,14 @@ namespace AdmissionGuard.Verifier.Tests;
 /// <summary>Waits for what others do.</summary>
 internal static class Eventually
 {
-    public static async Task Async(Func<bool> condition, string what = "it")
+    public static Task Async(Func<bool> condition, string what = "it") => Async(() => Task.FromResult(condition()), what);
+
+    public static async Task Async(Func<Task<bool>> condition, string what = "it")
     {
-        for (var waited = 0; waited < 30_000; waited += 20)
+        var begun = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30))
         {
-            if (condition())
+            if (await condition())
             {
                 return;
             }

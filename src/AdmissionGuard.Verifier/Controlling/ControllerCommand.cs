@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using AdmissionGuard.Enforcement.Judging;
 using AdmissionGuard.Enforcement.Planning;
 using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Connection;
@@ -31,11 +32,13 @@ internal static class ControllerCommand
             DefaultValueFactory = _ => 300,
         };
         var configuration = new Option<string?>("--config") { Description = "The webhook's configuration: the same actions, modes and disclosure hold" };
+        var rounds = new Option<int>("--rounds") { Description = "Clean rounds until enforced is final", DefaultValueFactory = _ => TrialOptions.Default.CleanRounds };
+        var timeout = new Option<int>("--timeout-seconds") { Description = "A verdict is due by then", DefaultValueFactory = _ => (int)TrialOptions.Default.Timeout.TotalSeconds };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "A kubeconfig; left out: in a pod that of its service account" };
         var context = new Option<string?>("--context") { Description = "The context of a kubeconfig" };
         var command = new Command("controller", "Check every change of the cluster's NetworkPolicies with the agents of its nodes.")
         {
-            place, identity, workers, blocks, ports, review, settle, configuration, kubeconfig, context,
+            place, identity, workers, blocks, ports, rounds, timeout, review, settle, configuration, kubeconfig, context,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -47,6 +50,11 @@ internal static class ControllerCommand
             if (result.GetValue(settle) is < 1 or > 86_400)
             {
                 throw new UsageException($"--settle-seconds {result.GetValue(settle)}: expected 1 to 86400");
+            }
+
+            if (result.GetValue(rounds) < 1)
+            {
+                throw new UsageException($"--rounds {result.GetValue(rounds)}: expected 1 at least");
             }
 
             var guard = result.GetValue(configuration) is { } file ? ConfigurationReader.ReadFile(file) : WebhookConfiguration.Default;
@@ -67,6 +75,11 @@ internal static class ControllerCommand
                     Review = result.GetValue(review)
                         ? new ReviewOptions { Configuration = guard, Settle = TimeSpan.FromSeconds(result.GetValue(settle)) }
                         : null,
+                    Trial = TrialOptions.Default with
+                    {
+                        CleanRounds = result.GetValue(rounds),
+                        Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)),
+                    },
                 },
                 new ControllerWorld
                 {

@@ -49,6 +49,10 @@ public sealed class RealApiServer : IAsyncDisposable
     public string Kubeconfig(string user = "admin", params string[] groups) => KubeconfigText.Of(
         Url, _authority.Pem, new ApiUser(user), _authority.Client(user, groups.Length == 0 ? [ApiUser.Masters] : groups), "default");
 
+    /// <summary>A kubeconfig for whoever has a token, such as one of <c>kubectl create token</c>.</summary>
+    public string KubeconfigOf(string user, string token) =>
+        KubeconfigText.Of(Url, _authority.Pem, new ApiUser(user) { Token = token }, certificate: null, "default");
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -83,7 +83,7 @@ internal sealed partial class GuardedCluster : IAsyncDisposable
     /// <summary>Runs a command, written as in a shell; single quotes hold words together.</summary>
     public async Task<KubectlResult> RunAsync(string command, string input = "")
     {
-        var result = await Home.RunAsync(input, TestContext.Current.CancellationToken, [.. Words(command)]);
+        var result = await Home.RunAsync(input, TestContext.Current.CancellationToken, [.. ShownSession.Words(command)]);
         return result with { Output = Id().Replace(result.Output, RequestId), Error = Id().Replace(result.Error, RequestId) };
     }
 
@@ -145,9 +145,6 @@ internal sealed partial class GuardedCluster : IAsyncDisposable
 
     private static string Documents(Manifests manifests, params string[] kinds) => string.Join(
         "\n", manifests.Objects.Where(value => kinds.Contains(Manifests.Kind(value))).Select(value => value.ToJsonString()));
-
-    private static IEnumerable<string> Words(string command) => command.Split('\'')
-        .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex("^(Denied|Allowed) [A-Z]+ of (?!default/try )", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Judged();

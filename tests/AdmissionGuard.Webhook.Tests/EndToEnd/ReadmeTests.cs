@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using AdmissionGuard.Webhook.Tests.Deploy;
 
 namespace AdmissionGuard.Webhook.Tests.EndToEnd;
 
 /// <summary>The sessions with kubectl and curl on the first page: what they show is what is printed.</summary>
-public sealed partial class ReadmeTests
+public sealed class ReadmeTests
 {
     private const string Page = "README.md";
     private const string MessageAlone = " | jq -r .response.status.message";
@@ -16,7 +14,7 @@ public sealed partial class ReadmeTests
     public async Task The_session_with_kubectl_shows_what_is_printed()
     {
         await using var cluster = await GuardedCluster.StartAsync(isServerSide: true);
-        await HoldsAsync("kubectl ", async command =>
+        await ShownSession.HoldsAsync(Page, "kubectl apply --server-side -f samples/changes/01", async command =>
         {
             var result = await cluster.RunAsync(command["kubectl ".Length..]);
             return (result.ExitCode, $"{result.Error}{result.Output}");
@@ -32,7 +30,7 @@ public sealed partial class ReadmeTests
         Assert.True(made.ExitCode == 0, made.ToString());
         await using var program = await WebhookProgram.StartAsync(
             "--cluster", "samples/shop", "--tls-cert", installation.PathOf("tls", "tls.crt"), "--tls-key", installation.PathOf("tls", "tls.key"));
-        await HoldsAsync("curl ", async command =>
+        await ShownSession.HoldsAsync(Page, "curl ", async command =>
         {
             Assert.EndsWith(MessageAlone, command, StringComparison.Ordinal);
             var own = command[..^MessageAlone.Length].Replace("8443", $"{program.Port}", StringComparison.Ordinal)
@@ -41,21 +39,6 @@ public sealed partial class ReadmeTests
             using var answer = JsonDocument.Parse(printed);
             return (exitCode, answer.RootElement.GetProperty("response").GetProperty("status").GetProperty("message").GetString() + "\n");
         });
-    }
-
-    private static async Task HoldsAsync(string program, Func<string, Task<(int ExitCode, string Printed)>> run)
-    {
-        var page = (await File.ReadAllTextAsync(Path.Combine(Repository.Root, Page), TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
-        var session = Session().Matches(page).Select(match => match.Groups["body"]).Single(body => body.Value.StartsWith($"$ {program}", StringComparison.Ordinal));
-        var replayed = new StringBuilder();
-        var exitCode = 0;
-        foreach (var line in session.Value.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)))
-        {
-            (exitCode, var printed) = line == "$ echo $?" ? (0, $"{exitCode}\n") : await run(line[2..]);
-            replayed.Append(line).Append('\n').Append(printed);
-        }
-
-        Repository.Holds(Page, $"{page[..session.Index]}{replayed}{page[(session.Index + session.Length)..]}");
     }
 
     private static async Task<(int ExitCode, string Printed)> ShellAsync(string command)
@@ -71,7 +54,4 @@ public sealed partial class ReadmeTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, printed);
     }
-
-    [GeneratedRegex("```console\n(?<body>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
-    private static partial Regex Session();
 }

@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using AdmissionGuard.TestKit.Programs;
 using AdmissionGuard.Webhook.Tests.Hosting;
 
 namespace AdmissionGuard.Webhook.Tests.EndToEnd;
@@ -9,21 +8,13 @@ namespace AdmissionGuard.Webhook.Tests.EndToEnd;
 /// <summary>The program itself in a process of its own, as it is shipped: flags, a log of JSON lines, signals, an exit code.</summary>
 internal sealed class WebhookProgram : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly RunningProgram _program;
     private readonly HttpClient _client = new();
 
-    private WebhookProgram(Process process)
-    {
-        _process = process;
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-    }
+    private WebhookProgram(RunningProgram program) => _program = program;
 
     /// <summary>What it printed so far, a line each.</summary>
-    public IReadOnlyList<string> Lines => [.. _lines];
+    public IReadOnlyList<string> Lines => _program.Lines;
 
     /// <summary>The port for reviews.</summary>
     public int Port { get; private set; }
@@ -35,7 +26,7 @@ internal sealed class WebhookProgram : IAsyncDisposable
     public static async Task<WebhookProgram> StartAsync(params string[] args)
     {
         var program = Launch([.. args, "--address", "127.0.0.1", "--port", "0", "--health-port", "0"]);
-        await Eventually.Async(() => program._process.HasExited || program.Message(2000) is not null);
+        await Eventually.Async(() => program._program.HasExited || program.Message(2000) is not null);
         var words = program.Message(2000)?.Split(' ') ?? throw new InvalidOperationException(string.Join('\n', program.Lines));
         var addresses = words.Where(word => word.StartsWith("http", StringComparison.Ordinal)).Select(word => new Uri(word)).ToList();
         (program.Port, program.Health) = (addresses[0].Port, addresses[1]);
@@ -47,8 +38,7 @@ internal sealed class WebhookProgram : IAsyncDisposable
     public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(params string[] args)
     {
         await using var program = Launch(args);
-        await program._process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (program._process.ExitCode, program.Lines);
+        return (await program.ExitCodeAsync(), program.Lines);
     }
 
     /// <summary>The message of the first line of the log with a number; null when there is none yet.</summary>
@@ -72,51 +62,16 @@ internal sealed class WebhookProgram : IAsyncDisposable
     }
 
     /// <summary>Sends the signal to end, as kubelet does.</summary>
-    public void Signal()
-    {
-        using var kill = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public void Signal() => _program.Signal();
 
     /// <summary>Waits for its end.</summary>
-    public async Task<int> ExitCodeAsync()
-    {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return _process.ExitCode;
-    }
+    public Task<int> ExitCodeAsync() => _program.ExitCodeAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-
-        _process.Dispose();
+        await _program.DisposeAsync();
         _client.Dispose();
     }
 
-    private static WebhookProgram Launch(string[] args)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "admission-guard-webhook"), args)
-        {
-            WorkingDirectory = Repository.Root,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("KUBECONFIG");
-        start.Environment.Remove("KUBERNETES_SERVICE_HOST");
-        return new WebhookProgram(Process.Start(start)!);
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is not null)
-        {
-            _lines.Enqueue(line);
-        }
-    }
+    private static WebhookProgram Launch(string[] args) => new(RunningProgram.Start("admission-guard-webhook", Repository.Root, args));
 }

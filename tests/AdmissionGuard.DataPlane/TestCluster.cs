@@ -4,7 +4,7 @@ using AdmissionGuard.Core.Model;
 using AdmissionGuard.Enforcement.Probing;
 using AdmissionGuard.Enforcement.Wire;
 
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>
 /// A cluster of network namespaces: one for each node, one for each pod, pods on routed veths as Calico makes them (/32 and /128), nodes
@@ -31,9 +31,14 @@ internal sealed class TestCluster : IDisposable
         NodeNetworks = _nodes.Select((node, i) => KeyValuePair.Create(NodeName(i + 1), node.Path)).ToImmutableDictionary(StringComparer.Ordinal),
     };
 
+    /// <summary>The process that a node is held by, which is to it what its first process is to a machine.</summary>
+    public int ProcessOf(int node) => _nodes[node - 1].ProcessId;
+
     /// <summary>Builds one.</summary>
     /// <param name="nodes">How many nodes, 1 to 9.</param>
-    /// <param name="pods">Its pods: their nodes' names are <c>node-1</c> and so on, their addresses are given here.</param>
+    /// <param name="pods">
+    /// Its pods: their nodes' names are <c>node-1</c> and so on; their addresses are given here, and their uids where they have none.
+    /// </param>
     public static TestCluster Build(int nodes, IEnumerable<Pod> pods)
     {
         var cluster = new TestCluster();
@@ -100,7 +105,7 @@ internal sealed class TestCluster : IDisposable
             HostAddresses = [NodeAddress(node, IpFamily.IPv4), NodeAddress(node, IpFamily.IPv6)],
         };
         // Each kubelet has one layout: of two nodes one has each.
-        _pods.Add(new TestPod(placed, Guid.NewGuid().ToString(), node, number, node % 2 == 1 ? CgroupLayout.Systemd : CgroupLayout.Cgroupfs));
+        _pods.Add(new TestPod(placed, pod.Runtime?.Uid ?? Guid.NewGuid().ToString(), node, number, node % 2 == 1 ? CgroupLayout.Systemd : CgroupLayout.Cgroupfs));
     }
 
     private void WireNode(int node)

@@ -1,7 +1,7 @@
 using System.Text;
 using AdmissionGuard.Core.Model;
 
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>
 /// A small CNI: policies become nftables rules in the forwarding path of each node, from the words of the API's documentation alone.

@@ -1,4 +1,4 @@
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>The layouts in which kubelets make pods' cgroups.</summary>
 internal enum CgroupLayout

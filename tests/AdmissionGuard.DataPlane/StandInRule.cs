@@ -1,6 +1,6 @@
 using AdmissionGuard.Core.Model;
 
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>One rule of a policy for one pod that it selects, as matches of nftables.</summary>
 internal sealed class StandInRule(

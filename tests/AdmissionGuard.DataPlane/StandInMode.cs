@@ -1,4 +1,4 @@
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>What the stand-in CNI makes of policies.</summary>
 internal enum StandInMode

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>Runs the system's tools.</summary>
 internal static class Tool

@@ -1,6 +1,6 @@
 using AdmissionGuard.Core.Model;
 
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>Which pods a peer means, read from the API's documentation.</summary>
 internal sealed class StandInPeers(IReadOnlyList<TestPod> pods, IReadOnlyList<Namespace> namespaces)

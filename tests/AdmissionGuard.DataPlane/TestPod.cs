@@ -4,7 +4,7 @@ using AdmissionGuard.Core.Model;
 using AdmissionGuard.Enforcement.Probing;
 using AdmissionGuard.Enforcement.Wire;
 
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>A pod of a test cluster: a namespace with a process in a cgroup like the kubelet's, and an interface on a veth.</summary>
 internal sealed class TestPod : IDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AdmissionGuard.Enforcement.Tests.DataPlane;
+namespace AdmissionGuard.DataPlane;
 
 /// <summary>
 /// A network namespace with no name, held by one process that ends when its standard input does, and so when this process ends, however it
