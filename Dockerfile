@@ -19,6 +19,7 @@ COPY src/Directory.Build.props src/
 COPY src/AdmissionGuard.Core/AdmissionGuard.Core.csproj src/AdmissionGuard.Core/
 COPY src/AdmissionGuard.Kubernetes/AdmissionGuard.Kubernetes.csproj src/AdmissionGuard.Kubernetes/
 COPY src/AdmissionGuard.Enforcement/AdmissionGuard.Enforcement.csproj src/AdmissionGuard.Enforcement/
+COPY src/AdmissionGuard.Serving/AdmissionGuard.Serving.csproj src/AdmissionGuard.Serving/
 COPY src/AdmissionGuard.Webhook/AdmissionGuard.Webhook.csproj src/AdmissionGuard.Webhook/
 COPY src/AdmissionGuard.Cli/AdmissionGuard.Cli.csproj src/AdmissionGuard.Cli/
 COPY src/AdmissionGuard.Verifier/AdmissionGuard.Verifier.csproj src/AdmissionGuard.Verifier/

@@ -1,4 +1,4 @@
-using System.Reflection;
+using AdmissionGuard.Serving;
 
 namespace AdmissionGuard.Webhook;
 
@@ -6,6 +6,5 @@ namespace AdmissionGuard.Webhook;
 internal static class VersionText
 {
     /// <summary>The version, without the commit.</summary>
-    public static string Version { get; } = typeof(VersionText).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version { get; } = ProgramVersion.Of(typeof(VersionText).Assembly);
 }

@@ -21,6 +21,14 @@ public sealed class ArchitectureTests
             .Select(reference => reference.Attribute("Include")!.Value).Except(["../AdmissionGuard.Kubernetes/AdmissionGuard.Kubernetes.csproj"]));
 
     [Fact]
+    public void What_serves_stands_on_the_framework_alone_and_is_served_to_webhook_and_verifier()
+    {
+        Assert.Empty(ProjectsOf("Serving"));
+        Assert.Equal(["Kubernetes", "Serving"], ProjectsOf("Webhook"));
+        Assert.Equal(["Enforcement", "Serving"], ProjectsOf("Verifier"));
+    }
+
+    [Fact]
     public void The_command_line_stands_on_all_of_them() => Assert.Equal(
         ["AdmissionGuard.Core", "AdmissionGuard.Enforcement", "AdmissionGuard.Kubernetes", "System.CommandLine"], References(typeof(CommandLine).Assembly));
 
@@ -31,6 +39,10 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_test_kit_is_a_second_opinion_and_shares_no_code_with_what_it_tests() =>
         Assert.DoesNotContain(References(typeof(TestKit.ApiServer).Assembly), name => name.StartsWith("AdmissionGuard.", StringComparison.Ordinal));
+
+    private static IEnumerable<string> ProjectsOf(string name) =>
+        XDocument.Load(Repository.PathOf($"src/AdmissionGuard.{name}/AdmissionGuard.{name}.csproj")).Descendants("ProjectReference")
+            .Select(reference => reference.Attribute("Include")!.Value.Split('.')[^2]).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies()
         .Select(name => name.Name!)

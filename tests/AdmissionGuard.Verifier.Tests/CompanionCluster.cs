@@ -49,6 +49,9 @@ internal sealed class CompanionCluster : IAsyncDisposable
 
     public ScriptedNetwork Network { get; } = new((_, _, _) => true);
 
+    /// <summary>Whose instruments those of controllers and agents are.</summary>
+    public object Scope { get; } = new();
+
     /// <summary>What controllers and agents reported.</summary>
     public ConcurrentQueue<string> Reports { get; } = [];
 
@@ -108,7 +111,7 @@ internal sealed class CompanionCluster : IAsyncDisposable
     /// <summary>A controller, as one more replica. Returns what ends it without a word, as a node that fails would.</summary>
     public Func<Task> AddController(string identity, TrialOptions? trial = null, ReviewOptions? review = null)
     {
-        var meter = new ControllerMeter();
+        var meter = new ControllerMeter(Scope, TimeProvider.System);
         var part = Begin("controller", client => new ControllerProcess(
             client,
             new ControllerOptions { Namespace = Place, Identity = identity, Trial = trial ?? Trial, Review = review, Election = Election },
@@ -127,8 +130,14 @@ internal sealed class CompanionCluster : IAsyncDisposable
     /// <summary>The agent of a node.</summary>
     public Func<Task> AddAgent(string node, INodeWire? wire = null)
     {
-        var part = Begin("agent", client => cancellation => AgentProcess.RunAsync(
-            client, Place, node, wire ?? Network.On(node), TimeProvider.System, () => 0, Reports.Enqueue, cancellation));
+        var meter = new AgentMeter(Scope, TimeProvider.System);
+        var world = new AgentWorld { Time = TimeProvider.System, Random = () => 0, Report = Reports.Enqueue, Meter = meter };
+        var part = Begin("agent", client => async cancellation =>
+        {
+            await using var agent = new AgentProcess(client, Place, node, wire ?? Network.On(node), world);
+            await agent.RunAsync(cancellation);
+        });
+        part.Owned = meter;
         return () => EndAsync(part);
     }
 
@@ -144,6 +153,11 @@ internal sealed class CompanionCluster : IAsyncDisposable
     /// <summary>Waits until somebody leads.</summary>
     public Task LeaderAsync(string identity) => Eventually.Async(
         () => Reports.Contains($"{identity} leads"), $"{identity} leading; reported: {string.Join(" | ", Reports)}");
+
+    /// <summary>Waits until it is written down what there is: from then on a change is one.</summary>
+    public Task KnownAsync() => Eventually.Async(
+        () => Server.Store.Read(BuiltInResources.ConfigMaps).Objects.Count >= ReviewedPolicies.Shards,
+        $"what is there written down; reported: {string.Join(" | ", Reports)}");
 
     public void Put(JsonObject value) => Server.Store.Put(value);
 
@@ -222,7 +236,7 @@ internal sealed class CompanionCluster : IAsyncDisposable
 
         public Task Running { get; set; } = Task.CompletedTask;
 
-        public ControllerMeter? Owned { get; set; }
+        public IDisposable? Owned { get; set; }
 
         public async ValueTask DisposeAsync()
         {

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Net;
 using AdmissionGuard.Enforcement.Wire;
 using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Serving.Metrics;
 using AdmissionGuard.Verifier.Controlling;
+using AdmissionGuard.Verifier.Serving;
 
 namespace AdmissionGuard.Verifier.Agents;
 
@@ -14,9 +17,10 @@ internal static class AgentFollowing
     /// <param name="place">The companion's own namespace.</param>
     /// <param name="node">The node that it runs on.</param>
     /// <param name="proc">Where the node's /proc is mounted.</param>
+    /// <param name="health">Where probes and metrics are served; null for nowhere.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task RunAsync(
-        World world, ConnectionSettings settings, string place, string node, string proc, CancellationToken cancellation)
+        World world, ConnectionSettings settings, string place, string node, string proc, IPEndPoint? health, CancellationToken cancellation)
     {
         var error = TextWriter.Synchronized(world.Error);
         using var client = ApiClient.Open(settings, world.Time, error.WriteLine);
@@ -28,6 +32,11 @@ internal static class AgentFollowing
             NodeNetworks = ImmutableDictionary<string, string>.Empty.Add(node, Path.Combine(proc, "1/ns/net")),
         };
         var wire = new NodeWire(options, world.Time);
-        await AgentProcess.RunAsync(client, place, node, wire, world.Time, ControllerCommand.NextRandom, error.WriteLine, cancellation);
+        var scope = new object();
+        using var metrics = new MeterReader(scope);
+        using var meter = new AgentMeter(scope, world.Time);
+        var parts = new AgentWorld { Time = world.Time, Random = ControllerCommand.NextRandom, Report = error.WriteLine, Meter = meter };
+        await using var agent = new AgentProcess(client, place, node, wire, parts);
+        await HealthOptions.ServeAsync(health, WatchChecks.Of(() => [agent.Status]), metrics, error.WriteLine, agent.RunAsync, cancellation);
     }
 }

@@ -8,13 +8,18 @@ namespace AdmissionGuard.Verifier.Agents;
 /// <param name="node">The node.</param>
 /// <param name="begin">Makes a duty; its status goes to the NodeProbe of this name.</param>
 /// <param name="report">Told in one line why a duty failed.</param>
-internal sealed class NodeAgent(string node, Func<ObjectKey, ProbeDuty> begin, Action<string> report) : IObjectSink<NodeProbe>, IAsyncDisposable
+/// <param name="meter">Counts what is done.</param>
+internal sealed class NodeAgent(string node, Func<ObjectKey, ProbeDuty> begin, Action<string> report, AgentMeter meter) : IObjectSink<NodeProbe>, IAsyncDisposable
 {
     // Each duty holds a watcher for each of its pods; a node has 110 pods (Kubernetes' own limit).
     private const int MostDuties = 64;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<ObjectKey, Duty> _duties = [];
+    private int _underWay;
+
+    /// <summary>How many duties are under way; from any thread.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <inheritdoc/>
     public WatchedObject<NodeProbe>? Find(ObjectKey key) => _duties.GetValueOrDefault(key)?.Item;
@@ -91,6 +96,7 @@ internal sealed class NodeAgent(string node, Func<ObjectKey, ProbeDuty> begin, A
 
     private async Task RunAsync(ObjectKey key, ProbeDuty duty)
     {
+        Interlocked.Increment(ref _underWay);
         try
         {
             await duty.RunAsync(_stop.Token);
@@ -102,6 +108,11 @@ internal sealed class NodeAgent(string node, Func<ObjectKey, ProbeDuty> begin, A
         {
             // The controller takes silence for what it is: nothing is known.
             report($"NodeProbe {key} is given up: {e.Message}");
+            meter.GaveUp();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class CheckController(
 {
     private readonly ConcurrentDictionary<ObjectKey, CancellationTokenSource> _running = [];
 
+    /// <summary>How many checks are under way.</summary>
+    public int Running => _running.Count;
+
     /// <summary>Something new is known of a policy: what is under way about it has become idle.</summary>
     public void Replace(ObjectKey policy)
     {

@@ -4,7 +4,9 @@ using AdmissionGuard.Enforcement.Judging;
 using AdmissionGuard.Enforcement.Planning;
 using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Serving.Metrics;
 using AdmissionGuard.Verifier.Reviewing;
+using AdmissionGuard.Verifier.Serving;
 
 namespace AdmissionGuard.Verifier.Controlling;
 
@@ -34,12 +36,14 @@ internal static class ControllerCommand
         var configuration = new Option<string?>("--config") { Description = "The webhook's configuration: the same actions, modes and disclosure hold" };
         var rounds = new Option<int>("--rounds") { Description = "Clean rounds until enforced is final", DefaultValueFactory = _ => TrialOptions.Default.CleanRounds };
         var timeout = new Option<int>("--timeout-seconds") { Description = "A verdict is due by then", DefaultValueFactory = _ => (int)TrialOptions.Default.Timeout.TotalSeconds };
+        var health = new HealthOptions();
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "A kubeconfig; left out: in a pod that of its service account" };
         var context = new Option<string?>("--context") { Description = "The context of a kubeconfig" };
         var command = new Command("controller", "Check every change of the cluster's NetworkPolicies with the agents of its nodes.")
         {
             place, identity, workers, blocks, ports, rounds, timeout, review, settle, configuration, kubeconfig, context,
         };
+        health.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
             if (result.GetValue(workers) is < 1 or > 100)
@@ -57,12 +61,15 @@ internal static class ControllerCommand
                 throw new UsageException($"--rounds {result.GetValue(rounds)}: expected 1 at least");
             }
 
+            var endPoint = health.Read(result);
             var guard = result.GetValue(configuration) is { } file ? ConfigurationReader.ReadFile(file) : WebhookConfiguration.Default;
             var matches = result.GetValue(blocks) ?? guard.Guard.IpBlockMatchesPods;
             var error = TextWriter.Synchronized(world.Error);
             var settings = ConnectionSearch.ForServer(result.GetValue(kubeconfig), result.GetValue(context), world.Surroundings);
             using var client = ApiClient.Open(settings, world.Time, error.WriteLine);
-            using var meter = new ControllerMeter();
+            var scope = new object();
+            using var metrics = new MeterReader(scope);
+            using var meter = new ControllerMeter(scope, world.Time);
             var plan = PlanOptions.Default with { IpBlockMatchesPods = matches, UdpPorts = [.. result.GetValue(ports) ?? []] };
             var controller = new ControllerProcess(
                 client,
@@ -89,7 +96,8 @@ internal static class ControllerCommand
                     Report = error.WriteLine,
                     Meter = meter,
                 });
-            await controller.RunAsync(cancellation);
+            await HealthOptions.ServeAsync(
+                endPoint, WatchChecks.Of(() => controller.Kinds), metrics, error.WriteLine, controller.RunAsync, cancellation);
             return 0;
         });
         return command;

@@ -74,7 +74,26 @@ internal sealed class ControllerProcess
         _checks = new Reflector<EnforcementCheck>(client, CompanionKinds.Checks, receipts.Known, time, random, Note);
         _election = new LeaderElection(
             client, new ObjectKey(options.Namespace, "controller"), options.Identity, options.Election, time, random, report);
+        world.Meter.Watch(this);
     }
+
+    /// <summary>How each watch fares, in a fixed order; from any thread.</summary>
+    public IReadOnlyList<ReflectorStatus> Kinds => [.. _cluster.Kinds.Select(kind => kind.Status), _checks.Status, _probes.Status];
+
+    /// <summary>Whether it leads.</summary>
+    public bool IsLeader => _election.IsLeader;
+
+    /// <summary>How many changes wait for their check.</summary>
+    public int Pending => _pending.Count;
+
+    /// <summary>How many checks are under way.</summary>
+    public int Running => _controller.Running;
+
+    /// <summary>When it last looked for what can be removed; null when it has not led yet.</summary>
+    public DateTimeOffset? LastSweep => _sweep.Last;
+
+    /// <summary>When it last compared all policies with what was reviewed; null when it has not yet.</summary>
+    public DateTimeOffset? LastComparison => _reviewer?.LastSweep;
 
     private bool IsSynced => _cluster.IsSynced && _probes.Status.IsSynced && _checks.Status.IsSynced;
 

@@ -13,12 +13,18 @@ internal sealed class Sweep(NodeProbeBoard board, CompanionObjects<NodeProbe> pr
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    private long _last;
+
+    /// <summary>When it last swept; null when it has not. From any thread.</summary>
+    public DateTimeOffset? Last => Volatile.Read(ref _last) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
     /// <summary>Sweeps now and then until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (true)
         {
             await OnceAsync(cancellation);
+            Volatile.Write(ref _last, parts.Time.GetUtcNow().UtcTicks);
             await Task.Delay(Interval, parts.Time, cancellation);
         }
     }

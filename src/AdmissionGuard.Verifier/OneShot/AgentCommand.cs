@@ -9,6 +9,7 @@ using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Verifier.Agents;
+using AdmissionGuard.Verifier.Serving;
 
 namespace AdmissionGuard.Verifier.OneShot;
 
@@ -36,6 +37,7 @@ internal static class AgentCommand
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig of a live cluster" };
         var context = new Option<string?>("--context") { Description = "The context of a live cluster" };
         var proc = new Option<string>("--proc") { Description = "Where the node's /proc is mounted", DefaultValueFactory = _ => "/proc" };
+        var health = new HealthOptions();
         var rounds = new Option<int>("--rounds") { Description = "Clean rounds until enforced is final", DefaultValueFactory = _ => TrialOptions.Default.CleanRounds };
         var timeout = new Option<int>("--timeout-seconds") { Description = "A verdict is due by then", DefaultValueFactory = _ => (int)TrialOptions.Default.Timeout.TotalSeconds };
         var json = new Option<bool>("--json") { Description = "Print JSON, as 'admission-guard verify -o json' does" };
@@ -45,6 +47,8 @@ internal static class AgentCommand
         {
             command.Options.Add(option);
         }
+
+        health.AddTo(command);
 
         command.SetAction(async (result, cancellation) =>
         {
@@ -57,9 +61,10 @@ internal static class AgentCommand
                 }
 
                 var name = result.GetValue(node) ?? throw new UsageException("agent: give --node NAME, the node that it runs on, or --once");
+                var endPoint = health.Read(result);
                 var settings = ConnectionSearch.ForServer(result.GetValue(kubeconfig), result.GetValue(context), world.Surroundings);
                 await AgentFollowing.RunAsync(
-                    world, settings, result.GetRequiredValue(place), name, result.GetRequiredValue(proc), cancellation);
+                    world, settings, result.GetRequiredValue(place), name, result.GetRequiredValue(proc), endPoint, cancellation);
                 return Enforced;
             }
 

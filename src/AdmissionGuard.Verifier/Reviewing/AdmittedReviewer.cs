@@ -24,6 +24,10 @@ internal sealed class AdmittedReviewer(
     private readonly ChangedPolicies _changed = new(world.Time);
     private DateTimeOffset _nextSweep;
     private DateTimeOffset _nextSave;
+    private long _lastSweep;
+
+    /// <summary>When all policies were last compared with what was reviewed; null when they were not. From any thread.</summary>
+    public DateTimeOffset? LastSweep => Volatile.Read(ref _lastSweep) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>A policy has changed.</summary>
     public void Note(ObjectKey policy) => _changed.Note(policy);
@@ -67,6 +71,7 @@ internal sealed class AdmittedReviewer(
         {
             _nextSweep = now + options.Interval;
             ripe = Differing();
+            Volatile.Write(ref _lastSweep, now.UtcTicks);
         }
 
         var isAllTold = true;

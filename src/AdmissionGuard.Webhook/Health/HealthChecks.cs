@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
+using AdmissionGuard.Serving.Health;
 using AdmissionGuard.Webhook.Reloading;
 using AdmissionGuard.Webhook.State;
 using AdmissionGuard.Webhook.Tls;

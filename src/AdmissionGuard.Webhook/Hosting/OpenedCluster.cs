@@ -1,6 +1,7 @@
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
+using AdmissionGuard.Serving.Health;
 using AdmissionGuard.Webhook.Health;
 using AdmissionGuard.Webhook.Metrics;
 using AdmissionGuard.Webhook.Reloading;

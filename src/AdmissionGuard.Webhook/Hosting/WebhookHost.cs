@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Manifests;
+using AdmissionGuard.Serving.Health;
+using AdmissionGuard.Serving.Metrics;
 using AdmissionGuard.Webhook.Configuration;
 using AdmissionGuard.Webhook.Health;
 using AdmissionGuard.Webhook.Metrics;

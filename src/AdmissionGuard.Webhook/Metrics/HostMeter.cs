@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AdmissionGuard.Kubernetes.Live;
+using AdmissionGuard.Serving.Metrics;
 using AdmissionGuard.Webhook.Reloading;
 using AdmissionGuard.Webhook.State;
 using AdmissionGuard.Webhook.Tls;
@@ -9,6 +10,9 @@ namespace AdmissionGuard.Webhook.Metrics;
 /// <summary>What the process, its files and the cluster's state are measured by; all of it only when somebody asks.</summary>
 internal sealed class HostMeter
 {
+    /// <summary>The meter's name.</summary>
+    public const string Name = "AdmissionGuard.Webhook";
+
     private readonly Meter _meter;
 
     /// <summary>Measures the process itself.</summary>
@@ -16,14 +20,8 @@ internal sealed class HostMeter
     /// <param name="time">Tells when the process was started, which is now.</param>
     public HostMeter(IMeterFactory factory, TimeProvider time)
     {
-        _meter = factory.Create(Selection.OwnMeter);
-        var started = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        _meter.CreateObservableGauge(
-            "admission_guard.build_info", () => new Measurement<int>(1, Tag("version", VersionText.Version)), null, "Always 1; the label tells the version.");
-        _meter.CreateObservableGauge("process.start_time", () => started, "s", "When the process was started, in seconds since 1970.");
-        _meter.CreateObservableGauge("process.resident_memory", () => Environment.WorkingSet, "By", "The memory that the process has, in bytes.");
-        _meter.CreateObservableCounter(
-            "process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "The processor time that the process has used, in seconds.");
+        _meter = factory.Create(Name);
+        ProcessInstruments.AddTo(_meter, "admission_guard.build_info", time, Tag("version", VersionText.Version));
     }
 
     /// <summary>Measures the certificate.</summary>

@@ -39,8 +39,7 @@ public sealed partial class KubectlTests : IAsyncLifetime
         Assert.SkipWhen(KubectlBinary.Path is null, KubectlBinary.Missing);
         _cluster.Put(CompanionCluster.Policy("db", to: "db", from: "web"));
         _cluster.AddController("one", review: new ReviewOptions { Quiet = TimeSpan.FromMilliseconds(100), Pulse = TimeSpan.FromMilliseconds(20) });
-        await Eventually.Async(
-            () => _cluster.Server.Store.Read(TestKit.Discovery.BuiltInResources.ConfigMaps).Objects.Count == ReviewedPolicies.Shards, "what is kept");
+        await _cluster.KnownAsync();
         var changed = CompanionCluster.Policy("db", to: "db", from: "web");
         changed["spec"]!["ingress"] = new System.Text.Json.Nodes.JsonArray();
         _cluster.Put(changed);

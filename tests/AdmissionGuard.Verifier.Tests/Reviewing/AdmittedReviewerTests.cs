@@ -215,11 +215,7 @@ public sealed class AdmittedReviewerTests : IAsyncLifetime
     {
         var end = _cluster.AddController(identity, review: options);
         await _cluster.LeaderAsync(identity);
-
-        // From now on it is known what was there.
-        await Eventually.Async(
-            () => _cluster.Server.Store.Read(BuiltInResources.ConfigMaps).Objects.Count >= ReviewedPolicies.Shards,
-            $"what is there written down; reported: {string.Join(" | ", _cluster.Reports)}");
+        await _cluster.KnownAsync();
         return end;
     }
 

@@ -84,7 +84,7 @@ public sealed partial class MonitoringTests
             File.WriteAllText(Path.Combine(folder.FullName, "rules.yaml"), string.Join('\n', spec.Split('\n').Select(line => line.Length < 2 ? line : line[2..])));
             File.WriteAllText(Path.Combine(folder.FullName, "test.yaml"), Read("tests/fixtures/webhook/alerts-test.yaml"));
 
-            Assert.Contains("9 rules found", Run(promtool!, folder.FullName, "check", "rules", "rules.yaml"), StringComparison.Ordinal);
+            Assert.Contains("13 rules found", Run(promtool!, folder.FullName, "check", "rules", "rules.yaml"), StringComparison.Ordinal);
             Assert.Contains("SUCCESS", Run(promtool!, folder.FullName, "test", "rules", "test.yaml"), StringComparison.Ordinal);
         }
         finally
@@ -99,11 +99,17 @@ public sealed partial class MonitoringTests
         using var installation = Installation.Copy();
         var rendered = await installation.TextAsync("deploy/monitoring");
 
-        Assert.Equal(["ConfigMap", "PrometheusRule", "ServiceMonitor"], Kind().Matches(rendered).Select(match => match.Groups["kind"].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["ConfigMap", "PrometheusRule", "ServiceMonitor", "ServiceMonitor"], Kind().Matches(rendered).Select(match => match.Groups["kind"].Value).Order(StringComparer.Ordinal));
         Assert.Contains("grafana_dashboard: \"1\"", rendered, StringComparison.Ordinal);
         Assert.Contains("\"title\": \"AdmissionGuard\"", rendered, StringComparison.Ordinal);
         Assert.Contains("port: metrics", rendered, StringComparison.Ordinal);
-        Assert.Contains("- name: metrics", Read("deploy/base/services.yaml"), StringComparison.Ordinal);
+        foreach (var services in (string[])["deploy/base/services.yaml", "deploy/companion/services.yaml"])
+        {
+            var text = Read(services);
+            Assert.Contains("- name: metrics", text, StringComparison.Ordinal);
+            var selected = Selected().Matches(rendered).Select(match => match.Groups["name"].Value);
+            Assert.Single(selected, name => text.Contains($"app.kubernetes.io/name: {name}\n", StringComparison.Ordinal));
+        }
     }
 
     private static string Run(string program, string directory, params string[] arguments)
@@ -122,11 +128,11 @@ public sealed partial class MonitoringTests
         return output.Result + error.Result;
     }
 
-    // The table of docs/operations.md, which another test holds to what is exported.
+    // The tables of docs/operations.md and docs/companion.md, which other tests hold to what is exported.
     private static Dictionary<string, string[]> Labels()
     {
         var labels = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (Match row in MetricRow().Matches(Read("docs/operations.md")))
+        foreach (Match row in MetricRow().Matches(Read("docs/operations.md") + Read("docs/companion.md")))
         {
             foreach (var name in row.Groups["names"].Value.Split(", "))
             {
@@ -172,6 +178,9 @@ public sealed partial class MonitoringTests
 
     [GeneratedRegex("^kind: (?<kind>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Kind();
+
+    [GeneratedRegex(@"app\.kubernetes\.io/name: (?<name>\S+-metrics)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Selected();
 
     [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Suffix();

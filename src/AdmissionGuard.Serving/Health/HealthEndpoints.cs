@@ -1,9 +1,9 @@
-using AdmissionGuard.Webhook.Metrics;
+using AdmissionGuard.Serving.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace AdmissionGuard.Webhook.Health;
+namespace AdmissionGuard.Serving.Health;
 
 /// <summary>What kubelet, Prometheus and people with curl ask.</summary>
 internal static class HealthEndpoints

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace AdmissionGuard.Webhook.Metrics;
+namespace AdmissionGuard.Serving.Metrics;
 
 /// <summary>Adds up what instruments measure, for who asks from time to time.</summary>
 internal sealed class MeterReader : IDisposable

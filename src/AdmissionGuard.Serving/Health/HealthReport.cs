@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AdmissionGuard.Webhook.Health;
+namespace AdmissionGuard.Serving.Health;
 
 /// <summary>The answer of a probe, in the form of Kubernetes' own servers.</summary>
 /// <param name="IsOk">Whether every check is.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AdmissionGuard.Webhook.Metrics;
+namespace AdmissionGuard.Serving.Metrics;
 
 /// <summary>
 /// Prometheus' text format 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/. The packages that write it are not worth

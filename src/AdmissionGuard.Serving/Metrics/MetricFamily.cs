@@ -1,4 +1,4 @@
-namespace AdmissionGuard.Webhook.Metrics;
+namespace AdmissionGuard.Serving.Metrics;
 
 /// <summary>What a metric is to Prometheus.</summary>
 internal enum MetricType

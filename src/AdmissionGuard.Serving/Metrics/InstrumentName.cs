@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace AdmissionGuard.Webhook.Metrics;
+namespace AdmissionGuard.Serving.Metrics;
 
 /// <summary>
 /// What Prometheus calls an instrument: <c>http.server.request.duration</c> in <c>s</c> is

@@ -1,6 +1,6 @@
-using AdmissionGuard.Webhook.Health;
+using AdmissionGuard.Serving.Health;
 
-namespace AdmissionGuard.Webhook.Tests.Health;
+namespace AdmissionGuard.Serving.Tests.Health;
 
 public sealed class HealthReportTests
 {

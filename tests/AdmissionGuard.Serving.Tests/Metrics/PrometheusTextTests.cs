@@ -1,6 +1,6 @@
-using AdmissionGuard.Webhook.Metrics;
+using AdmissionGuard.Serving.Metrics;
 
-namespace AdmissionGuard.Webhook.Tests.Metrics;
+namespace AdmissionGuard.Serving.Tests.Metrics;
 
 public sealed class PrometheusTextTests
 {

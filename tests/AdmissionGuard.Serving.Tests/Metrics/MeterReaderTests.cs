@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
-using AdmissionGuard.Webhook.Metrics;
+using AdmissionGuard.Serving.Metrics;
 
-namespace AdmissionGuard.Webhook.Tests.Metrics;
+namespace AdmissionGuard.Serving.Tests.Metrics;
 
 public sealed class MeterReaderTests : IDisposable
 {
@@ -11,7 +11,7 @@ public sealed class MeterReaderTests : IDisposable
 
     public MeterReaderTests()
     {
-        _meter = new Meter(new MeterOptions(Selection.OwnMeter) { Scope = _scope });
+        _meter = new Meter(new MeterOptions("AdmissionGuard.Tests") { Scope = _scope });
         _reader = new MeterReader(_scope);
     }
 
@@ -82,7 +82,7 @@ public sealed class MeterReaderTests : IDisposable
     [Fact]
     public void Instruments_of_another_application_and_other_meters_are_not_read()
     {
-        using var other = new Meter(new MeterOptions(Selection.OwnMeter) { Scope = new object() });
+        using var other = new Meter(new MeterOptions("AdmissionGuard.Tests") { Scope = new object() });
         other.CreateCounter<int>("admission_guard.other").Add(1);
         using var foreign = new Meter(new MeterOptions("Somebody.Else") { Scope = _scope });
         foreign.CreateCounter<int>("else").Add(1);

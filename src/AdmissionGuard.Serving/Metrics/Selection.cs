@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace AdmissionGuard.Webhook.Metrics;
+namespace AdmissionGuard.Serving.Metrics;
 
 /// <summary>
 /// Which instruments are exported, and with which labels. Every label has a closed set of values: names of namespaces, policies, users and
@@ -8,8 +8,8 @@ namespace AdmissionGuard.Webhook.Metrics;
 /// </summary>
 internal static class Selection
 {
-    /// <summary>The meter of which everything is exported.</summary>
-    public const string OwnMeter = "AdmissionGuard.Webhook";
+    /// <summary>How the meters are called of which everything is exported.</summary>
+    public const string OwnMeters = "AdmissionGuard.";
 
     private static readonly string[] None = [];
 
@@ -31,7 +31,7 @@ internal static class Selection
 
     /// <summary>The tags to keep, with an empty list for none; null when the instrument is not exported.</summary>
     public static IReadOnlyList<string>? Find(Instrument instrument) =>
-        instrument.Meter.Name == OwnMeter ? All : BuiltIn.GetValueOrDefault(instrument.Name);
+        instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal) ? All : BuiltIn.GetValueOrDefault(instrument.Name);
 
     /// <summary>Stands for every tag.</summary>
     public static IReadOnlyList<string> All { get; } = ["*"];
