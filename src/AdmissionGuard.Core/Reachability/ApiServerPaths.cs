@@ -6,49 +6,115 @@ namespace AdmissionGuard.Core.Reachability;
 /// <summary>
 /// The paths between pods and the API server. It is no pod that a selector could match: its traffic has the address of a node or of a
 /// machine outside the cluster. Where its pods are seen in kube-system their addresses are known; elsewhere it may be at any address
-/// outside, and a path is open when it is from or to any.
+/// outside, and a path is open when it is from or to any. Where agents in the cluster carry its calls, these come from the agents.
 /// </summary>
-internal sealed class ApiServerPaths(Simulation simulation)
+internal sealed class ApiServerPaths
 {
+    /// <summary>The namespace of what belongs to the control plane.</summary>
+    public const string Place = "kube-system";
+
     private static readonly LabelSelector Label = LabelSelector.MatchLabels(("component", "kube-apiserver"));
 
-    // Where it listens: a pod's connection to the Service "kubernetes" has been translated when policies are asked.
-    private static readonly ConnectionSet Listening = ConnectionSet.Of(Protocol.Tcp, 443).Union(ConnectionSet.Of(Protocol.Tcp, 6443));
+    private static readonly ObjectKey Kubernetes = new("default", "kubernetes");
+
+    private readonly Simulation _simulation;
+    private readonly Lazy<ImmutableArray<IpAddress>> _addresses;
+    private readonly Lazy<ImmutableArray<int>> _ports;
+    private readonly Lazy<ApiServerAgents> _agents;
+    private readonly Lazy<ImmutableArray<IpAddress>> _origins;
+
+    public ApiServerPaths(Simulation simulation)
+    {
+        _simulation = simulation;
+        var place = simulation.Index.Find(Place);
+
+        // Most changes concern nobody whom the API server calls or who calls it.
+        _addresses = new(() => AddressesOf((place?.HostNetworkClasses ?? []).Where(pods => Label.Matches(pods.Labels))));
+        _agents = new(() => ApiServerAgents.In(place));
+        _ports = new(() => PortsOf(simulation.Index.Find(Kubernetes.Namespace)));
+        _origins = new(() => Agents.OnNodes.IsEmpty ? Addresses : AddressesOf(Agents.OnNodes));
+    }
 
     /// <summary>The addresses of the API servers; empty where they are not known.</summary>
-    public ImmutableArray<IpAddress> Addresses { get; } =
-    [
-        .. (simulation.Index.Find("kube-system")?.HostNetworkClasses ?? []).Where(pods => Label.Matches(pods.Labels))
-            .SelectMany(pods => pods.Pods).SelectMany(pod => pod.HostAddresses.IsEmpty ? pod.Addresses : pod.HostAddresses).Distinct().Order(),
-    ];
+    public ImmutableArray<IpAddress> Addresses => _addresses.Value;
+
+    /// <summary>The TCP ports that they listen on, one of which has to be open.</summary>
+    public ImmutableArray<int> Ports => _ports.Value;
+
+    /// <summary>Through whom the API servers reach pods.</summary>
+    public ApiServerAgents Agents => _agents.Value;
+
+    /// <summary>The addresses outside the pods' network that calls of the API servers come from; empty where they are not known.</summary>
+    public ImmutableArray<IpAddress> Origins => _origins.Value;
 
     /// <summary>How far the API servers reach a port of pods.</summary>
     public PathState To(PodClass pods, int port, bool after)
     {
+        if (!Agents.Pods.IsEmpty)
+        {
+            return State([.. Agents.Pods.Select(agent => Carries(agent, pods, port, after))]);
+        }
+
         var connection = ConnectionSet.Of(Protocol.Tcp, port);
         var map = Map(pods, Direction.Ingress, after);
 
         // "Traffic from the node where a Pod is running is always allowed", and an API server may run there.
-        var elsewhere = Addresses.Where(address => pods.Pods.Any(pod => !pod.HostAddresses.Contains(address))).ToList();
-        return Addresses.IsEmpty ? Any(map, connection) : State(elsewhere.ConvertAll(address => !map.At(address).Intersect(connection).IsEmpty));
+        var elsewhere = Origins.Where(address => pods.Pods.Any(pod => !pod.HostAddresses.Contains(address))).ToList();
+        return Origins.IsEmpty ? Any(map, connection) : State(elsewhere.ConvertAll(address => !map.At(address).Intersect(connection).IsEmpty));
     }
 
     /// <summary>How far pods reach the API servers.</summary>
     public PathState From(PodClass pods, bool after)
     {
         var map = Map(pods, Direction.Egress, after);
-        return Addresses.IsEmpty ? Any(map, Listening) : State([.. Addresses.Select(address => !map.At(address).Intersect(Listening).IsEmpty)]);
+        var listening = Ports.Aggregate(ConnectionSet.None, (all, port) => all.Union(ConnectionSet.Of(Protocol.Tcp, port)));
+        return Addresses.IsEmpty ? Any(map, listening) : State([.. Addresses.Select(address => !map.At(address).Intersect(listening).IsEmpty)]);
     }
 
     /// <summary>Whether pods reach any address outside the cluster on some ports.</summary>
     public bool LeavesTheCluster(PodClass pods, ConnectionSet connections, bool after) =>
         Any(Map(pods, Direction.Egress, after), connections) == PathState.Open;
 
-    private ExternalMap Map(PodClass pods, Direction direction, bool after)
+    // What an agent carries comes over a connection that it has opened to the control plane, outside the cluster.
+    private bool Carries(PodClass agent, PodClass to, int port, bool after)
     {
-        var (before, now) = simulation.Views.Of(pods, direction);
-        return simulation.Evaluator.Of(after ? now : before, direction, pods.Namespace, pods.Ports).External;
+        if (Map(agent, Direction.Egress, after).Entries.IsEmpty)
+        {
+            return false;
+        }
+
+        return ReferenceEquals(agent, to) || Between(agent, to, after).Contains(Protocol.Tcp, port);
     }
+
+    private ConnectionSet Between(PodClass from, PodClass to, bool after)
+    {
+        var leaving = _simulation.Evaluator.Between(Policies(from, Direction.Egress, after), Direction.Egress, from.Namespace, from.Ports, to);
+        return leaving.Intersect(
+            _simulation.Evaluator.Between(Policies(to, Direction.Ingress, after), Direction.Ingress, to.Namespace, to.Ports, from));
+    }
+
+    private ExternalMap Map(PodClass pods, Direction direction, bool after) =>
+        _simulation.Evaluator.Of(Policies(pods, direction, after), direction, pods.Namespace, pods.Ports).External;
+
+    private PolicySet Policies(PodClass pods, Direction direction, bool after)
+    {
+        var (before, now) = _simulation.Views.Of(pods, direction);
+        return after ? now : before;
+    }
+
+    // A pod's connection to the Service "kubernetes" has been translated when policies are asked, except by CNIs that ask them before.
+    private static ImmutableArray<int> PortsOf(NamespaceEntry? place)
+    {
+        var service = place?.Services.FirstOrDefault(service => service.Key == Kubernetes);
+        var target = service?.Ports.FirstOrDefault(port => port.Port == 443)?.TargetPort;
+        return target == 443 ? [443] : [443, target ?? 6443];
+    }
+
+    private static ImmutableArray<IpAddress> AddressesOf(IEnumerable<PodClass> onNodes) =>
+    [
+        .. onNodes.SelectMany(pods => pods.Pods).SelectMany(pod => pod.HostAddresses.IsEmpty ? pod.Addresses : pod.HostAddresses)
+            .Distinct().Order(),
+    ];
 
     private static PathState Any(ExternalMap map, ConnectionSet connections) =>
         map.Entries.Any(entry => !entry.Connections.Intersect(connections).IsEmpty) ? PathState.Open : PathState.Closed;

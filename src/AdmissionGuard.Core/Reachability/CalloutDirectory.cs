@@ -7,6 +7,9 @@ internal sealed class CalloutDirectory
 {
     private readonly Dictionary<string, List<ApiCallout>> _byNamespace = new(StringComparer.Ordinal);
 
+    /// <summary>The namespaces of those who are called.</summary>
+    public IReadOnlyCollection<string> Namespaces => _byNamespace.Keys;
+
     /// <summary>The objects with a target in a namespace, by kind and name; a target of theirs may be elsewhere.</summary>
     public IReadOnlyList<ApiCallout> In(string place) => _byNamespace.TryGetValue(place, out var callouts) ? callouts : [];
 

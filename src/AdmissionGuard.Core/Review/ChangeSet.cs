@@ -25,19 +25,21 @@ public static class ChangeSet
     }
 
     /// <summary>
-    /// The cluster with the namespaces, workloads and Services that the change brings along and the cluster does not have. Their pods are
-    /// hypothetical: nothing that befalls them alone is denied.
+    /// The cluster with the namespaces, workloads, Services and webhooks that the change brings along and the cluster does not have. Their
+    /// pods are hypothetical: nothing that befalls them alone is denied.
     /// </summary>
     public static ClusterState With(ClusterState cluster, ClusterState change)
     {
         var namespaces = cluster.Namespaces.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
         var workloads = cluster.Pods.Where(pod => !(pod.IsTerminal && pod.IsRepresentative)).Select(pod => pod.Workload).ToHashSet();
         var services = cluster.Services.Select(service => service.Key).ToHashSet();
+        var callouts = cluster.Callouts.Select(callout => (callout.Kind, callout.Name)).ToHashSet();
         return cluster with
         {
             Namespaces = [.. cluster.Namespaces, .. change.Namespaces.Where(item => !namespaces.Contains(item.Name))],
             Pods = [.. cluster.Pods, .. change.Pods.Where(pod => !workloads.Contains(pod.Workload)).Select(pod => pod with { IsHypothetical = true })],
             Services = [.. cluster.Services, .. change.Services.Where(service => !services.Contains(service.Key))],
+            Callouts = [.. cluster.Callouts, .. change.Callouts.Where(callout => !callouts.Contains((callout.Kind, callout.Name)))],
         };
     }
 

@@ -42,14 +42,15 @@ internal static class ControllersCut
     {
         if (cut.Count > 0)
         {
+            var ports = paths.Ports;
             var at = paths.Addresses.IsEmpty
                 ? "" : $" at {Wording.List([.. paths.Addresses.Select(address => address.ToString())], 3, paths.Addresses.Length)}";
             yield return new Detection(
-                $"{context.Names.Of(cut).Text} can no longer reach the API server{at} on TCP 443 or 6443, and so change nothing any more",
+                $"{context.Names.Of(cut).Text} can no longer reach the API server{at} on TCP {string.Join(" or ", ports)}, and so change nothing any more",
                 PolicyFields.Cause(context, Direction.Egress))
             {
                 Flaw = "API server",
-                Remediation = "Allow egress on TCP 443 and 6443 to the API server's addresses by an ipBlock, or to everywhere by a rule without \"to\".",
+                Remediation = $"Allow egress on TCP {string.Join(" and ", ports)} to the API server's addresses by an ipBlock, or to everywhere by a rule without \"to\".",
             };
         }
     }
