@@ -42,6 +42,7 @@ public sealed class ApiServer : IAsyncDisposable
             new DiscoveryHandler(Served, options.Version),
             new ListHandler(Store, tables),
             new WatchHandler(Store, tables, options.Time, options.BookmarkInterval),
+            new LogHandler(Logs),
             new WriteHandler(Store, Served, identities, tables, new WebhookAdmission(Store, _webhooks, identities, Audit)),
             tables);
         ServerCertificate = _authority.Server("127.0.0.1", "localhost", "kubernetes", "kubernetes.default.svc");
@@ -74,6 +75,9 @@ public sealed class ApiServer : IAsyncDisposable
 
     /// <summary>All objects. Tests may change them past every check.</summary>
     public ObjectStore Store { get; }
+
+    /// <summary>What containers have written. Nothing runs here: tests write it.</summary>
+    public PodLogs Logs { get; } = new();
 
     /// <summary>What it serves.</summary>
     public ServedResources Served { get; } = new();

@@ -13,8 +13,8 @@ namespace AdmissionGuard.Core.Model;
 /// <param name="IsProbeOff">It is annotated <c>admission-guard.io/probe: off</c>.</param>
 public sealed record PodRuntime(string Uid, bool IsRunning, string? Mesh = null, string? RuntimeClass = null, bool IsProbeOff = false)
 {
-    /// <summary>Whoever probes does not reach it: it runs on another machine, say.</summary>
-    public bool IsOutOfReach { get; init; }
+    /// <summary>Why whoever probes does not reach it, in words: it runs on another machine, say. Null when it is reached.</summary>
+    public string? OutOfReach { get; init; }
 
     /// <summary>The annotation with which a pod's owner keeps probes away from it, with the value <c>off</c>.</summary>
     public const string ProbeAnnotation = "admission-guard.io/probe";

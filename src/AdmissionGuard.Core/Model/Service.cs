@@ -11,7 +11,11 @@ public sealed record Service(
     ObjectKey Key,
     LabelSelector? Selector,
     ImmutableArray<ServicePort> Ports,
-    ImmutableArray<IpAddress> ClusterAddresses);
+    ImmutableArray<IpAddress> ClusterAddresses)
+{
+    /// <summary><c>spec.publishNotReadyAddresses</c>: whatever it selects is an endpoint, ready or not.</summary>
+    public bool PublishesNotReady { get; init; }
+}
 
 /// <summary>A port of a Service.</summary>
 /// <param name="Name">Its name, or null.</param>

@@ -12,10 +12,14 @@ internal readonly record struct Passage(bool Before, bool After, ImmutableArray<
 
 /// <summary>Asks of single connections what policies allow before and after a change.</summary>
 /// <param name="views">Which policies govern which pods.</param>
-/// <param name="ipBlockMatchesPods">The reading of ipBlock; null when it is not known.</param>
-internal sealed class Connections(PolicyViews views, bool? ipBlockMatchesPods)
+/// <param name="options">The reading of ipBlock, and whether addresses are known.</param>
+internal sealed class Connections(PolicyViews views, PlanOptions options)
 {
     private readonly RulePorts _ports = new();
+
+    // What a block has to do with an address that nobody knows yet lies between nothing and everything: policies add up, so that whatever
+    // both of these allow, or neither, is so for each address.
+    private readonly bool? _ipBlockMatchesPods = options.ByStandIns && options.IpBlockMatchesPods == true ? null : options.IpBlockMatchesPods;
 
     /// <summary>The two readings of ipBlock answer differently.</summary>
     public bool MetDoubt { get; private set; }
@@ -23,7 +27,7 @@ internal sealed class Connections(PolicyViews views, bool? ipBlockMatchesPods)
     /// <summary>What the change means for a connection; null when that depends on an unknown reading of ipBlock.</summary>
     public Passage? Of(ConnectionEnd from, ConnectionEnd to, IpFamily family, Protocol protocol, int port)
     {
-        if (ipBlockMatchesPods is { } known)
+        if (_ipBlockMatchesPods is { } known)
         {
             return Read(from, to, family, protocol, port, known);
         }
@@ -65,8 +69,10 @@ internal sealed class Connections(PolicyViews views, bool? ipBlockMatchesPods)
     }
 
     // A block of one family means nothing to a packet of the other, whatever other addresses the pod has.
-    private static bool Means(PolicyRule rule, NamespaceEntry owner, ConnectionEnd far, IpFamily family, bool blocksMatch) =>
+    private bool Means(PolicyRule rule, NamespaceEntry owner, ConnectionEnd far, IpFamily family, bool blocksMatch) =>
         rule.Peers.IsEmpty || rule.Peers.Any(peer => peer.IpBlock is { } block
-            ? blocksMatch && far.Pod!.Addresses.Any(address => address.Family == family && block.Contains(address))
+            ? blocksMatch && (options.ByStandIns
+                ? block.Cidr.Family == family
+                : far.Pod!.Addresses.Any(address => address.Family == family && block.Contains(address)))
             : PeerSelection.Matches(peer, owner, far.Pods!, ipBlockMatchesPods: false));
 }

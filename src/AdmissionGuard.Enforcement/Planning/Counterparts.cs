@@ -121,10 +121,10 @@ internal sealed class Counterparts(ClusterIndex index, PlanOptions options, Hash
     private List<ConnectionEnd> InBlock(string? name, Func<IpAddress, bool> contains)
     {
         var fit = Fit(index.Classes, pod => pod.Addresses.Any(contains));
-        if (name is not null && options.IpBlockMatchesPods != true)
+        if (name is not null && (options.IpBlockMatchesPods != true || options.ByStandIns))
         {
-            notes.CannotProbe(name, options.IpBlockMatchesPods is null
-                ? "whether an ipBlock covers pods depends on the CNI; say so with --ip-block-matches-pods"
+            notes.CannotProbe(name, options.IpBlockMatchesPods != false
+                ? options.WhyNotIpBlock
                 : "addresses outside the cluster are never probed");
         }
         else if (name is not null && fit.Count == 0)

@@ -29,7 +29,7 @@ public static class Planner
     {
         var notes = new PlanNotes();
         var views = new PolicyViews(index, changes, []);
-        var connections = new Connections(views, options.IpBlockMatchesPods);
+        var connections = new Connections(views, options);
         var subjects = Subjects.Choose(index, views, changes, options, notes);
         var found = new Counterparts(index, options, [.. subjects.Select(subject => subject.Pod.NodeName!)], notes);
         var pairs = subjects.SelectMany(subject => found.Of(subject).Select(other => (Subject: subject, Other: other))).ToList();
@@ -45,8 +45,7 @@ public static class Planner
 
         if (connections.MetDoubt)
         {
-            notes.CannotProbe(
-                "pods that an ipBlock covers", "whether an ipBlock covers pods depends on the CNI; say so with --ip-block-matches-pods");
+            notes.CannotProbe("pods that an ipBlock covers", options.WhyNotIpBlock);
         }
 
         var probes = Probes(chosen, new Companions(connections, ends), notes);

@@ -22,11 +22,12 @@ internal sealed class PortChoice
     private readonly Dictionary<(string Name, Protocol Protocol), SortedSet<int>> _numbers = [];
     private readonly HashSet<(ObjectKey Pod, int Port)> _dns = [];
     private readonly ImmutableArray<int> _udpPorts;
+    private readonly bool _isTcpAlone;
 
     /// <summary>Looks at what the pods of a plan declare.</summary>
     public PortChoice(IEnumerable<Pod> pods, ClusterIndex index, PlanOptions options)
     {
-        _udpPorts = options.UdpPorts;
+        (_udpPorts, _isTcpAlone) = (options.UdpPorts, options.ByStandIns);
         foreach (var port in pods.SelectMany(pod => pod.Ports.Ports).Where(port => port.Name is not null))
         {
             if (!_numbers.TryGetValue((port.Name!, port.Protocol), out var numbers))
@@ -52,6 +53,11 @@ internal sealed class PortChoice
             yield return (Protocol.Tcp, port);
         }
 
+        if (_isTcpAlone)
+        {
+            yield break;
+        }
+
         var own = _dns.Where(server => server.Pod == to.Key).Select(server => server.Port);
         foreach (var port in own.Append(DnsService.Port).Concat(_udpPorts).Distinct())
         {
@@ -60,7 +66,12 @@ internal sealed class PortChoice
     }
 
     /// <summary>Whether a datagram may be sent to a port of some pod.</summary>
-    public bool IsUdpProbed(int port) => port == DnsService.Port || _udpPorts.Contains(port) || _dns.Any(server => server.Port == port);
+    public bool IsUdpProbed(int port) => !_isTcpAlone && (port == DnsService.Port || _udpPorts.Contains(port) || _dns.Any(server => server.Port == port));
+
+    /// <summary>Why other ports over UDP are not probed.</summary>
+    public string WhyNotUdp => _isTcpAlone
+        ? "stand-ins speak TCP alone"
+        : "datagrams are sent to DNS alone, unless --udp-port allows another port, since they reach the application";
 
     private IEnumerable<int> Tcp(Pod to, List<PolicyPort> entries)
     {

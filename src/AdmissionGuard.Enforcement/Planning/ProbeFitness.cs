@@ -19,7 +19,7 @@ internal static class ProbeFitness
         { NodeName: null } => "it is on no node",
         { Addresses.IsEmpty: true } => "it has no address",
         { Runtime.Uid: "" } => "its UID is missing",
-        { Runtime.IsOutOfReach: true } => "it does not run where probes are sent from",
+        { Runtime.OutOfReach: { } reason } => reason,
         _ => null,
     };
 }

@@ -18,8 +18,7 @@ internal static class UnprobedPorts
                 }
                 else if (port.Protocol == Protocol.Udp && port is not { Port: null, Name: null } && !IsProbed(port, ports))
                 {
-                    notes.CannotProbe(
-                        $"{named.Name} {text}", "datagrams are sent to DNS alone, unless --udp-port allows another port, since they reach the application");
+                    notes.CannotProbe($"{named.Name} {text}", ports.WhyNotUdp);
                 }
             }
         }

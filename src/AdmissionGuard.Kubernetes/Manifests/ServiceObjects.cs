@@ -6,7 +6,8 @@ namespace AdmissionGuard.Kubernetes.Manifests;
 /// <summary>Decodes Services.</summary>
 internal static class ServiceObjects
 {
-    public static readonly string[] Paths = ["spec.selector", "spec.ports", "spec.clusterIP", "spec.clusterIPs", "spec.type"];
+    public static readonly string[] Paths =
+        ["spec.selector", "spec.ports", "spec.clusterIP", "spec.clusterIPs", "spec.type", "spec.publishNotReadyAddresses"];
 
     public static ManifestObject Decode(Tree root, DecodingContext context)
     {
@@ -18,7 +19,10 @@ internal static class ServiceObjects
             metadata.Key,
             isAlias ? null : Selector(spec.Field("selector")),
             [.. spec.Field("ports").List().Select(Port)],
-            isAlias ? [] : ClusterAddresses(spec));
+            isAlias ? [] : ClusterAddresses(spec))
+        {
+            PublishesNotReady = spec.Field("publishNotReadyAddresses").Flag(),
+        };
         return new ManifestObject("Service", metadata.Key, service);
     }
 

@@ -243,6 +243,41 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Stand_ins_are_probed_over_TCP_alone_and_UDP_is_said_to_be_left_out()
+    {
+        var policy = Some.Policy("shop/db", "app=db", [Some.Rule(Some.Peer("app=web"), "TCP 5432,UDP 53")]);
+        var plan = Planned.Created(policy, [Db, Web, Other], PlanOptions.Default with { ByStandIns = true });
+
+        Assert.Contains("MustStay shop/web → shop/db TCP 5432 (IPv4)", plan.Lines());
+        Assert.All(plan.Probes, probe => Assert.Equal(Protocol.Tcp, probe.Protocol));
+        Assert.Contains(new Unprobed("shop/db ingress[0] UDP 53", "stand-ins speak TCP alone"), plan.Unprobed);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(true)]
+    public void What_depends_on_the_address_of_a_pod_is_not_probed_with_stand_ins(bool? blocksMatch)
+    {
+        // Web is outside the block and may not reach db; what stands for it may be given any address, also one within.
+        var policy = Some.Policy("shop/db", "app=db", [Some.Rule(Some.Block("172.16.0.0/12"), "TCP 5432")]);
+        var plan = Planned.Created(policy, [Db, Web], PlanOptions.Default with { ByStandIns = true, IpBlockMatchesPods = blocksMatch });
+
+        Assert.DoesNotContain(plan.Judged, probe => probe.Port == 5432);
+        Assert.Contains("MustBeBlocked shop/web → shop/db TCP 5431 (IPv4)", plan.Lines());
+        Assert.Contains(
+            new Unprobed("pods that an ipBlock covers", "a stand-in has an address of its own, not that of the pod it stands for"), plan.Unprobed);
+    }
+
+    [Fact]
+    public void Where_no_ipBlock_means_a_pod_stand_ins_are_probed_as_pods_are()
+    {
+        var policy = Some.Policy("shop/db", "app=db", [Some.Rule(Some.Block("172.16.0.0/12"), "TCP 5432")]);
+        var plan = Planned.Created(policy, [Db, Web], PlanOptions.Default with { ByStandIns = true, IpBlockMatchesPods = false });
+
+        Assert.Contains("MustBeBlocked shop/web → shop/db TCP 5432 (IPv4)", plan.Lines());
+    }
+
+    [Fact]
     public void A_policy_without_running_pods_leaves_gaps_alone()
     {
         var plan = Planned.Created(OnlyWeb, [Web]);

@@ -25,6 +25,13 @@ public sealed class ServiceTests
     [Fact]
     public void A_headless_Service_has_no_address() => Assert.Empty(Of("{clusterIP: None, clusterIPs: [None]}").ClusterAddresses);
 
+    [Theory]
+    [InlineData("{selector: {app: web}, publishNotReadyAddresses: true}", true)]
+    [InlineData("{selector: {app: web}, publishNotReadyAddresses: false}", false)]
+    [InlineData("{selector: {app: web}}", false)]
+    public void A_Service_says_whether_it_publishes_what_is_not_ready(string spec, bool publishes) =>
+        Assert.Equal(publishes, Of(spec).PublishesNotReady);
+
     [Fact]
     public void A_node_has_internal_and_external_addresses()
     {

@@ -16,7 +16,7 @@ public static class BuiltInResources
     {
         ShortNames = ["po"],
         Categories = ["all"],
-        Subresources = WithStatus,
+        Subresources = ["log", "status"],
         HasGeneration = true,
     };
 

@@ -157,8 +157,12 @@ internal static class DiscoveryDocuments
         }
     }
 
-    private static JsonArray VerbsOf(string subresource) =>
-        subresource == "finalize" ? ["update"] : ["get", "patch", "update"];
+    private static JsonArray VerbsOf(string subresource) => subresource switch
+    {
+        "finalize" => ["update"],
+        "log" => ["get"],
+        _ => ["get", "patch", "update"],
+    };
 
     private static JsonArray Texts(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
 }

@@ -17,6 +17,7 @@ internal sealed class RequestHandler(
     DiscoveryHandler discovery,
     ListHandler lists,
     WatchHandler watches,
+    LogHandler logs,
     WriteHandler writes,
     TableMaker tables)
 {
@@ -72,6 +73,7 @@ internal sealed class RequestHandler(
 
         return verb switch
         {
+            "get" when path.Subresource == "log" => logs.RunAsync(context, Find(path), stopping),
             "get" => Answers.ObjectAsync(context, 200, form, kind, Find(path), tables),
             "list" => lists.RunAsync(context, form, kind, ListOptions.Parse(path, context.Request.Query)),
             "watch" => watches.RunAsync(context, form, kind, ListOptions.Parse(path, context.Request.Query), stopping),
