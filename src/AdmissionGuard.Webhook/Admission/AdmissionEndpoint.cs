@@ -3,6 +3,7 @@ using AdmissionGuard.Core.Review;
 using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Webhook.Hosting;
+using AdmissionGuard.Webhook.Receipts;
 using AdmissionGuard.Webhook.State;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ namespace AdmissionGuard.Webhook.Admission;
 /// Everything else is answered, and what was not judged follows the failure mode and says so.
 /// </summary>
 internal sealed class AdmissionEndpoint(
-    IClusterView cluster, Func<WebhookConfiguration> configuration, AdmissionMeter meter, ILogger<AdmissionEndpoint> log, TimeProvider time)
+    IClusterView cluster, EnforcementReceipts receipts, Func<WebhookConfiguration> configuration, AdmissionMeter meter, ILogger<AdmissionEndpoint> log, TimeProvider time)
 {
     private readonly AdmissionReader _reader = new();
     private readonly LargeBodies _large = new(time);
@@ -24,7 +25,7 @@ internal sealed class AdmissionEndpoint(
 
     /// <summary>What answers reviews, made of what the host gives.</summary>
     public static RequestDelegate Of(AdmissionParts parts) => new AdmissionEndpoint(
-        parts.Cluster, parts.Configuration, new AdmissionMeter(parts.Meters), parts.Log.CreateLogger<AdmissionEndpoint>(), parts.Time).HandleAsync;
+        parts.Cluster, parts.Receipts, parts.Configuration, new AdmissionMeter(parts.Meters), parts.Log.CreateLogger<AdmissionEndpoint>(), parts.Time).HandleAsync;
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -96,6 +97,7 @@ internal sealed class AdmissionEndpoint(
         var ruling = request.IsPolicy
             ? await JudgeAsync(request, current, deadline, context.RequestAborted)
             : new Ruling { NotJudged = NotJudged.OtherKind };
+        ruling = ruling with { Unenforced = UnenforcedFor(request, ruling, current) };
         var answer = AdmissionAnswer.Of(request, ruling, current);
         var elapsed = deadline.Elapsed;
         context.Response.ContentType = MediaTypeNames.Application.Json;
@@ -126,6 +128,12 @@ internal sealed class AdmissionEndpoint(
             return ruling with { NotJudged = NotJudged.Error };
         }
     }
+
+    // Whoever would be told of findings is told that the network may not do what a policy says.
+    private Unenforced? UnenforcedFor(AdmissionRequest request, Ruling ruling, WebhookConfiguration current) =>
+        request.IsPolicy && ruling.Exemption != Exemption.Controller && ruling.Mode.Cap >= Verdict.Warn
+            ? receipts.Find(request.Namespace, namesOthers: current.Disclosure == Disclosure.Cluster)
+            : null;
 
     private async Task RefuseAsync(HttpContext context, int status, string reason, string problem)
     {

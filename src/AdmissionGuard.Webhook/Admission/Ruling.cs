@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Webhook.Receipts;
 
 namespace AdmissionGuard.Webhook.Admission;
 
@@ -92,6 +93,9 @@ internal sealed record Ruling
 
     /// <summary>Whether its namespace's policies were looked at once more.</summary>
     public SecondLook SecondLook { get; init; }
+
+    /// <summary>That the network does not do what policies say; null when nobody has seen that.</summary>
+    public Unenforced? Unenforced { get; init; }
 
     /// <summary>The policy is acknowledged by somebody who may not.</summary>
     public bool IsAcknowledgedInVain { get; init; }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Webhook.Receipts;
 
 namespace AdmissionGuard.Webhook.Admission;
 
@@ -46,6 +48,11 @@ internal static class WarningTexts
                 + "or first apply a policy that makes up for it";
         }
 
+        if (ruling.Unenforced is { } seen)
+        {
+            yield return Sentence(seen);
+        }
+
         foreach (var item in ruling.Findings.Where(item => item is { Action: Verdict.Warn, Softening: Softening.None }))
         {
             var sentence = Sentence(request, item.Finding);
@@ -70,6 +77,15 @@ internal static class WarningTexts
     };
 
     private static string Sentence(AdmissionRequest request, Finding finding) => $"{finding.Rule}: {Policy(request)}: {finding.Message}";
+
+    private static string Sentence(Unenforced seen)
+    {
+        var how = seen.IsPartly ? "enforced policies only in part" : "did not enforce policies";
+        var where = seen.Policy is { } policy ? $"NetworkPolicy {Lines.Fit(policy.ToString(), 100)}" : "a NetworkPolicy of another namespace";
+        var more = seen.More > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {seen.More} more") : "";
+        var look = seen.Policy is { } named ? $"; kubectl get enforcementchecks -n {named.Namespace}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"this cluster's CNI {how} at {seen.At.UtcDateTime:HH:mm} UTC, seen at {where}{more}{look}");
+    }
 
     private static string Policy(AdmissionRequest request) => Lines.Fit($"{request.Namespace}/{request.Name}", 100);
 }

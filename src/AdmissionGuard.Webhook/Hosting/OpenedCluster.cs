@@ -4,6 +4,7 @@ using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Serving.Health;
 using AdmissionGuard.Webhook.Health;
 using AdmissionGuard.Webhook.Metrics;
+using AdmissionGuard.Webhook.Receipts;
 using AdmissionGuard.Webhook.Reloading;
 using AdmissionGuard.Webhook.State;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,7 @@ namespace AdmissionGuard.Webhook.Hosting;
 
 /// <summary>The cluster that the command line names, live or in files, with everything that the host does for it.</summary>
 /// <param name="View">What admissions are judged against.</param>
+/// <param name="Receipts">What the companion says of the network.</param>
 /// <param name="Ready">What has to be well before a review can be answered.</param>
 /// <param name="IsHopeless">Whether what is known cannot be trusted any more.</param>
 /// <param name="Live">What has to be well for the process to go on.</param>
@@ -20,6 +22,7 @@ namespace AdmissionGuard.Webhook.Hosting;
 /// <param name="Work">What runs beside the server.</param>
 internal sealed record OpenedCluster(
     IClusterView View,
+    EnforcementReceipts Receipts,
     IReadOnlyList<HealthCheck> Ready,
     IReadOnlyList<HealthCheck> Live,
     Func<bool> IsHopeless,
@@ -53,6 +56,7 @@ internal sealed record OpenedCluster(
         view.Files.Reloaded(view.Files.Current);
         return new OpenedCluster(
             view,
+            new EnforcementReceipts(world.Time),
             [HealthChecks.Files(view)],
             [],
             () => false,
@@ -81,14 +85,17 @@ internal sealed record OpenedCluster(
         var interest = new LiveInterest { Callouts = true };
         var cluster = new LiveCluster(client, ipBlockMayMatchPods: true, world.Time, world.Random, watch.Note, interest);
         var live = new LiveView(cluster, client, world.Time);
+        var receipts = new EnforcementReceipts(world.Time);
         return new OpenedCluster(
             live,
+            receipts,
             [HealthChecks.Trust(live), .. HealthChecks.Kinds(live), .. HealthChecks.OptionalKinds(live)],
             [HealthChecks.Trust(live)],
             () => live.Fault is not null,
             meter => meter.Watch(live),
             [
                 new Following(live, end, world.Time, log),
+                new ReceiptsWatch(client, receipts, world, log),
                 new Ticker(RecoveryInterval, world.Time, () => watch.Look(live.Kinds.Concat(live.OptionalKinds).Select(kind => kind.Status))),
             ])
         {

@@ -59,7 +59,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         meter.Watch(certificate);
         _cluster.Measure(meter);
 
-        var handler = answer(new AdmissionParts(_cluster.View, () => configuration.Current, meters, world.Log, world.Time));
+        var handler = answer(new AdmissionParts(_cluster.View, _cluster.Receipts, () => configuration.Current, meters, world.Log, world.Time));
         HealthCheck[] ready =
         [
             HealthChecks.Certificate(certificate, world.Time),

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using AdmissionGuard.Kubernetes.Configuration;
 using AdmissionGuard.Webhook.Admission;
+using AdmissionGuard.Webhook.Receipts;
 using AdmissionGuard.Webhook.State;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,7 +30,8 @@ internal sealed class Webhook : IAsyncDisposable
     /// <summary>What was logged by its fields, a line each: <c>1000 Operation Namespace Name …</c>.</summary>
     public List<string> Fields => _log.Fields;
 
-    public static async Task<Webhook> StartAsync(IClusterView view, WebhookConfiguration? configuration = null, TimeProvider? time = null)
+    public static async Task<Webhook> StartAsync(
+        IClusterView view, WebhookConfiguration? configuration = null, TimeProvider? time = null, EnforcementReceipts? receipts = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -41,7 +43,7 @@ internal sealed class Webhook : IAsyncDisposable
         var app = builder.Build();
         var log = new LogLines();
         var endpoint = new AdmissionEndpoint(
-            view, () => configuration ?? WebhookConfiguration.Default, new AdmissionMeter(app.Services.GetRequiredService<IMeterFactory>()), log,
+            view, receipts ?? new EnforcementReceipts(TimeProvider.System), () => configuration ?? WebhookConfiguration.Default, new AdmissionMeter(app.Services.GetRequiredService<IMeterFactory>()), log,
             time ?? TimeProvider.System);
         app.MapPost("/validate", endpoint.HandleAsync);
         await app.StartAsync();

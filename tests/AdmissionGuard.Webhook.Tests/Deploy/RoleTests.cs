@@ -4,13 +4,14 @@ using AdmissionGuard.TestKit.Access;
 using AdmissionGuard.TestKit.Http;
 using AdmissionGuard.Webhook.State;
 using AdmissionGuard.Webhook.Tests.Hosting;
+using AdmissionGuard.Webhook.Tests.Receipts;
 
 namespace AdmissionGuard.Webhook.Tests.Deploy;
 
 /// <summary>The role holds what the webhook asks for, and nothing that it does not.</summary>
 public sealed class RoleTests
 {
-    private static readonly string[] Optional = ["admissionregistration.k8s.io", "apiregistration.k8s.io"];
+    private static readonly string[] Optional = ["admissionregistration.k8s.io", "apiregistration.k8s.io", "admission-guard.io"];
     private static readonly string[] Kinds = ["ServiceAccount", "ClusterRole", "ClusterRoleBinding"];
 
     [Fact]
@@ -91,6 +92,7 @@ public sealed class RoleTests
     {
         var name = (string)manifests.Pod["spec"]!["serviceAccountName"]!;
         server.Store.PutNamespace(Manifests.Name);
+        server.Store.Put(Companion.Checks());
         foreach (var value in manifests.Objects.Where(value => Kinds.Contains(Manifests.Kind(value))))
         {
             server.Store.Put((JsonObject)value.DeepClone());
