@@ -8,6 +8,8 @@ namespace AdmissionGuard.Load;
 /// <summary>Writes the objects of a synthetic cluster as an API server returns them.</summary>
 internal static class ObjectJson
 {
+    private static readonly string CaBundle = Convert.ToBase64String(new byte[1_500]);
+
     public static JsonObject Of(Pod item, int number) => Parse(LivePods.Object(item, number));
 
     public static JsonObject Of(Namespace item) => Parse($$$"""
@@ -31,6 +33,19 @@ internal static class ObjectJson
     public static JsonObject Node(int number) => Parse($$$"""
         {"apiVersion":"v1","kind":"Node","metadata":{"name":"node-{{{number}}}","labels":{"kubernetes.io/os":"linux"} },
         "status":{"addresses":[{"type":"InternalIP","address":"{{{new IpAddress(IpFamily.IPv4, 0xc0000000u + (uint)number)}}}"}]}}
+        """);
+
+    /// <summary>A webhook configuration such as policy engines bring: several webhooks, each with the certificate of its authority.</summary>
+    public static JsonObject Webhooks(string kind, string place, int number) => Parse($$$"""
+        {"apiVersion":"admissionregistration.k8s.io/v1","kind":"{{{kind}}}","metadata":{"name":"engine-{{{number}}}"},
+        "webhooks":[{{{string.Join(',', Enumerable.Range(0, 10).Select(i => Webhook(place, i)))}}}]}
+        """);
+
+    /// <summary>An API that a Service serves.</summary>
+    public static JsonObject ApiService(string place, int number) => Parse($$$"""
+        {"apiVersion":"apiregistration.k8s.io/v1","kind":"APIService","metadata":{"name":"v1.api-{{{number}}}.example.com"},
+        "spec":{"group":"api-{{{number}}}.example.com","version":"v1","groupPriorityMinimum":100,"versionPriority":100,
+        "caBundle":"{{{CaBundle}}}","service":{"namespace":"{{{place}}}","name":"app-0"} } }
         """);
 
     public static JsonObject Of(NetworkPolicy item)
@@ -68,6 +83,12 @@ internal static class ObjectJson
         {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{key.Name}}}","namespace":"{{{key.Namespace}}}"},
         "spec":{"selector":{{{selector}}},"ports":[{{{ports}}}],"clusterIP":"{{{address}}}","clusterIPs":["{{{address}}}"],"type":"ClusterIP","sessionAffinity":"None"}}
         """);
+
+    private static string Webhook(string place, int number) => $$$"""
+        {"name":"w{{{number}}}.example.com","failurePolicy":"Fail","sideEffects":"None","admissionReviewVersions":["v1"],
+        "rules":[{"apiGroups":["*"],"apiVersions":["*"],"operations":["CREATE","UPDATE"],"resources":["*"],"scope":"*"}],
+        "clientConfig":{"caBundle":"{{{CaBundle}}}","service":{"namespace":"{{{place}}}","name":"app-0","path":"/w{{{number}}}","port":443} } }
+        """;
 
     private static string Rule(PolicyRule rule, string peers) =>
         $$$"""{"ports":[{{{string.Join(',', rule.Ports.Select(Port))}}}],"{{{peers}}}":[{{{string.Join(',', rule.Peers.Select(Peer))}}}]}""";

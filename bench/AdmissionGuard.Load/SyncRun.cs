@@ -22,19 +22,13 @@ internal static class SyncRun
         using var client = ApiClient.Open(settings, TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var random = new Random(1);
-        var cluster = new LiveCluster(client, ipBlockMayMatchPods: true, TimeProvider.System, () =>
-        {
-            lock (random)
-            {
-                return random.NextDouble();
-            }
-        });
+        var cluster = new LiveCluster(client, ipBlockMayMatchPods: true, TimeProvider.System, Next, report: null, new LiveInterest { Callouts = true });
 
         var clock = Stopwatch.StartNew();
         var running = cluster.RunAsync(stop.Token);
         await cluster.Synced;
         Say("synced after", $"{clock.Elapsed.TotalSeconds:F1} s");
-        Say("objects", string.Join(", ", cluster.Kinds.Select(kind => $"{kind.Objects} {kind.Status.Resource}")));
+        Say("objects", string.Join(", ", All(cluster).Select(kind => $"{kind.Objects} {kind.Status.Resource}")));
         Say("processor time until then", $"{Environment.CpuUsage.TotalTime.TotalSeconds:F1} s");
         Say("most memory until then", $"{ResidentMemory.Own.Peak} MiB");
 
@@ -45,12 +39,11 @@ internal static class SyncRun
             await MeasureEventsAsync(server, cluster, i);
         }
 
-
         ResidentMemory.Own.ForgetPeak();
         var lists = Lists(cluster);
         clock.Restart();
         await server.DoAsync("relist");
-        while (cluster.Kinds.Any(kind => kind.Status.Counters.Lists < 2))
+        while (All(cluster).Any(kind => kind.Status.Counters.Lists < 2))
         {
             await Task.Delay(100);
         }
@@ -61,7 +54,18 @@ internal static class SyncRun
         await stop.CancelAsync();
         await running;
         return 0;
+
+        double Next()
+        {
+            lock (random)
+            {
+                return random.NextDouble();
+            }
+        }
     }
+
+    // As the webhook follows them.
+    private static IEnumerable<KindHealth> All(LiveCluster cluster) => cluster.Kinds.Concat(cluster.OptionalKinds);
 
     private static async Task MeasureEventsAsync(SyntheticServerProcess server, LiveCluster cluster, int burst)
     {
@@ -80,7 +84,7 @@ internal static class SyncRun
     private static long Events(LiveCluster cluster) =>
         cluster.Kinds.Sum(kind => kind.Status.Counters.Added + kind.Status.Counters.Modified + kind.Status.Counters.Deleted);
 
-    private static long Lists(LiveCluster cluster) => cluster.Kinds.Sum(kind => kind.Status.Counters.Lists);
+    private static long Lists(LiveCluster cluster) => All(cluster).Sum(kind => kind.Status.Counters.Lists);
 
     private static void Say(string what, string figure) => Console.WriteLine($"{what}: {figure}");
 }

@@ -17,6 +17,9 @@ internal sealed class SyntheticServer : IDisposable
 {
     private const int Nodes = 5_000;
 
+    // Many, for a cluster: of each of three kinds.
+    private const int Callouts = 100;
+
     // 10.128.0.0: beyond the addresses of the pods and Services that are there from the beginning.
     private const uint FirstOfSuccessors = 0x0a800000;
 
@@ -74,6 +77,14 @@ internal sealed class SyntheticServer : IDisposable
         {
             store.Put(ObjectJson.Node(i));
         }
+
+        for (var i = 0; i < Callouts; i++)
+        {
+            var place = state.Namespaces[i % state.Namespaces.Length].Name;
+            store.Put(ObjectJson.Webhooks("ValidatingWebhookConfiguration", place, i));
+            store.Put(ObjectJson.Webhooks("MutatingWebhookConfiguration", place, i));
+            store.Put(ObjectJson.ApiService(place, i));
+        }
     }
 
     private static void Say(string line)
@@ -92,7 +103,7 @@ internal sealed class SyntheticServer : IDisposable
             case ["relist"]:
                 // What a client lists again for: it lost its watch, and its version is no longer known.
                 _server.Store.Compact();
-                _server.Faults.Add(Fault.Gone, request => request.Path.Contains("watch=true", StringComparison.Ordinal), times: 5);
+                _server.Faults.Add(Fault.Gone, request => request.Path.Contains("watch=true", StringComparison.Ordinal), times: 8);
                 await _server.StopListeningAsync();
                 await _server.ListenAgainAsync();
                 break;
