@@ -41,5 +41,5 @@ internal sealed class ApiServerAgents
         return new ApiServerAgents(pods, pods.IsEmpty ? [.. (place?.HostNetworkClasses ?? []).Where(Is)] : []);
     }
 
-    private static bool Is(PodClass pods) => !pods.IsTerminating && Array.Exists(Labels, selector => selector.Matches(pods.Labels));
+    private static bool Is(PodClass pods) => !pods.IsTerminating && !pods.IsHypothetical && Array.Exists(Labels, selector => selector.Matches(pods.Labels));
 }

@@ -18,10 +18,10 @@ internal sealed class ApiServerPaths
     private static readonly ObjectKey Kubernetes = new("default", "kubernetes");
 
     private readonly Simulation _simulation;
-    private readonly Lazy<ImmutableArray<IpAddress>> _addresses;
+    private readonly Lazy<ImmutableArray<ImmutableArray<IpAddress>>> _servers;
+    private readonly Lazy<ImmutableArray<ImmutableArray<IpAddress>>> _origins;
     private readonly Lazy<ImmutableArray<int>> _ports;
     private readonly Lazy<ApiServerAgents> _agents;
-    private readonly Lazy<ImmutableArray<IpAddress>> _origins;
 
     public ApiServerPaths(Simulation simulation)
     {
@@ -29,14 +29,14 @@ internal sealed class ApiServerPaths
         var place = simulation.Index.Find(Place);
 
         // Most changes concern nobody whom the API server calls or who calls it.
-        _addresses = new(() => AddressesOf((place?.HostNetworkClasses ?? []).Where(pods => Label.Matches(pods.Labels))));
-        _agents = new(() => ApiServerAgents.In(place));
+        _servers = new(() => MachinesOf((place?.HostNetworkClasses ?? []).Where(pods => Label.Matches(pods.Labels))));
+        _origins = new(() => Agents.OnNodes.IsEmpty ? _servers.Value : MachinesOf(Agents.OnNodes));
         _ports = new(() => PortsOf(simulation.Index.Find(Kubernetes.Namespace)));
-        _origins = new(() => Agents.OnNodes.IsEmpty ? Addresses : AddressesOf(Agents.OnNodes));
+        _agents = new(() => ApiServerAgents.In(place));
     }
 
     /// <summary>The addresses of the API servers; empty where they are not known.</summary>
-    public ImmutableArray<IpAddress> Addresses => _addresses.Value;
+    public ImmutableArray<IpAddress> Addresses => AddressesOf(_servers.Value);
 
     /// <summary>The TCP ports that they listen on, one of which has to be open.</summary>
     public ImmutableArray<int> Ports => _ports.Value;
@@ -45,7 +45,7 @@ internal sealed class ApiServerPaths
     public ApiServerAgents Agents => _agents.Value;
 
     /// <summary>The addresses outside the pods' network that calls of the API servers come from; empty where they are not known.</summary>
-    public ImmutableArray<IpAddress> Origins => _origins.Value;
+    public ImmutableArray<IpAddress> Origins => AddressesOf(_origins.Value);
 
     /// <summary>How far the API servers reach a port of pods.</summary>
     public PathState To(PodClass pods, int port, bool after)
@@ -59,8 +59,9 @@ internal sealed class ApiServerPaths
         var map = Map(pods, Direction.Ingress, after);
 
         // "Traffic from the node where a Pod is running is always allowed", and an API server may run there.
-        var elsewhere = Origins.Where(address => pods.Pods.Any(pod => !pod.HostAddresses.Contains(address))).ToList();
-        return Origins.IsEmpty ? Any(map, connection) : State(elsewhere.ConvertAll(address => !map.At(address).Intersect(connection).IsEmpty));
+        return _origins.Value.IsEmpty
+            ? Any(map, connection)
+            : State(_origins.Value.Where(machine => pods.Pods.Any(pod => !pod.HostAddresses.Any(machine.Contains))), map, connection);
     }
 
     /// <summary>How far pods reach the API servers.</summary>
@@ -68,7 +69,7 @@ internal sealed class ApiServerPaths
     {
         var map = Map(pods, Direction.Egress, after);
         var listening = Ports.Aggregate(ConnectionSet.None, (all, port) => all.Union(ConnectionSet.Of(Protocol.Tcp, port)));
-        return Addresses.IsEmpty ? Any(map, listening) : State([.. Addresses.Select(address => !map.At(address).Intersect(listening).IsEmpty)]);
+        return _servers.Value.IsEmpty ? Any(map, listening) : State(_servers.Value, map, listening);
     }
 
     /// <summary>Whether pods reach any address outside the cluster on some ports.</summary>
@@ -110,14 +111,19 @@ internal sealed class ApiServerPaths
         return target == 443 ? [443] : [443, target ?? 6443];
     }
 
-    private static ImmutableArray<IpAddress> AddressesOf(IEnumerable<PodClass> onNodes) =>
-    [
-        .. onNodes.SelectMany(pods => pods.Pods).SelectMany(pod => pod.HostAddresses.IsEmpty ? pod.Addresses : pod.HostAddresses)
-            .Distinct().Order(),
-    ];
+    // Each by its addresses; two pods on one machine are two.
+    private static ImmutableArray<ImmutableArray<IpAddress>> MachinesOf(IEnumerable<PodClass> onNodes) =>
+        [.. onNodes.SelectMany(pods => pods.Pods).Select(pod => pod.HostAddresses.IsEmpty ? pod.Addresses : pod.HostAddresses)];
+
+    private static ImmutableArray<IpAddress> AddressesOf(ImmutableArray<ImmutableArray<IpAddress>> machines) =>
+        [.. machines.SelectMany(machine => machine).Distinct().Order()];
 
     private static PathState Any(ExternalMap map, ConnectionSet connections) =>
         map.Entries.Any(entry => !entry.Connections.Intersect(connections).IsEmpty) ? PathState.Open : PathState.Closed;
+
+    // A machine of two families speaks to a pod in one of them.
+    private static PathState State(IEnumerable<ImmutableArray<IpAddress>> machines, ExternalMap map, ConnectionSet connections) =>
+        State([.. machines.Select(machine => machine.Any(address => !map.At(address).Intersect(connections).IsEmpty))]);
 
     private static PathState State(IReadOnlyCollection<bool> isOpen) =>
         isOpen.All(open => open) ? PathState.Open : isOpen.Any(open => open) ? PathState.Partly : PathState.Closed;
