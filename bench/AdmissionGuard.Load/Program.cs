@@ -37,10 +37,32 @@ admission.SetAction((result, _) => new AdmissionRun
     WarmUp = TimeSpan.FromSeconds(result.GetValue(warmUp)),
     Webhook = result.GetValue(webhook)!,
 }.RunAsync());
+var agents = new Option<int>("--agents") { DefaultValueFactory = _ => 5_000, Description = "how many nodes have an agent" };
+var changes = new Option<int>("--changes") { DefaultValueFactory = _ => 1_000, Description = "how many policies change" };
+var perMinute = new Option<int>("--per-minute") { DefaultValueFactory = _ => 1_000, Description = "how many of them in a minute" };
+var after = new Option<int>("--after") { DefaultValueFactory = _ => 60, Description = "for how many seconds it is watched after the last change" };
+var verifier = new Option<string>("--verifier")
+{
+    DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "admission-guard-verifier"),
+    Description = "the executable that is measured; as it is shipped, it is published with ReadyToRun",
+};
+var companion = new Command("companion", "measures the companion while policies change, and whom the API server sends what; prints JSON")
+{
+    pods, policies, services, agents, changes, perMinute, after, verifier,
+};
+companion.SetAction((result, _) => new CompanionRun
+{
+    Size = new ClusterSize(result.GetValue(pods), result.GetValue(policies) / 3, result.GetValue(services)),
+    Agents = result.GetValue(agents),
+    Changes = result.GetValue(changes),
+    PerMinute = result.GetValue(perMinute),
+    After = TimeSpan.FromSeconds(result.GetValue(after)),
+    Verifier = result.GetValue(verifier)!,
+}.RunAsync());
 var baseline = new Command("baseline", "the endpoint that allows everything, with a certificate from standard input");
 baseline.SetAction((_, _) => BaselineEndpoint.RunAsync());
 var serve = new Command("serve", "the API server that the other commands start") { pods, namespaces, services };
 serve.SetAction((result, _) => SyntheticServer.RunAsync(Size(result)));
-return await new RootCommand("Measures what runs, at the size of a large cluster.") { sync, admission, serve, baseline }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures what runs, at the size of a large cluster.") { sync, admission, companion, serve, baseline }.Parse(args).InvokeAsync();
 
 ClusterSize Size(ParseResult result) => new(result.GetValue(pods), result.GetValue(namespaces), result.GetValue(services));

@@ -5,17 +5,20 @@ using AdmissionGuard.Core.Model;
 using AdmissionGuard.TestKit;
 using AdmissionGuard.TestKit.Discovery;
 using AdmissionGuard.TestKit.Faults;
+using AdmissionGuard.TestKit.Objects.Decoding;
 using AdmissionGuard.TestKit.Storage;
 
 namespace AdmissionGuard.Load;
 
 /// <summary>
 /// The API server of a synthetic cluster, as a process of its own so that its memory and its time are not the client's. It is told what to
-/// do by lines on standard input: <c>events COUNT PER_SECOND</c> (0: as fast as it can), <c>relist</c>.
+/// do by lines on standard input: <c>events COUNT PER_SECOND</c> (0: as fast as it can), <c>relist</c>, and for the companion <c>touch
+/// COUNT</c>, <c>policies COUNT PER_MINUTE</c> and <c>stats</c>.
 /// </summary>
 internal sealed class SyntheticServer : IDisposable
 {
-    private const int Nodes = 5_000;
+    /// <summary>How many nodes it has.</summary>
+    public const int Nodes = 5_000;
 
     // Many, for a cluster: of each of three kinds.
     private const int Callouts = 100;
@@ -25,15 +28,18 @@ internal sealed class SyntheticServer : IDisposable
 
     private readonly ApiServer _server;
     private readonly List<Pod> _pods;
+    private readonly PolicyChanges _policies;
 
-    private SyntheticServer(ApiServer server, List<Pod> pods) => (_server, _pods) = (server, pods);
+    private SyntheticServer(ApiServer server, ClusterState state) =>
+        (_server, _pods, _policies) = (server, [.. state.Pods], new PolicyChanges(server, [.. state.Policies]));
 
     public static async Task<int> RunAsync(ClusterSize size)
     {
         await using var server = await ApiServer.StartAsync(new ApiServerOptions { HistoryWindow = 50_000 });
         var state = SyntheticCluster.Make(size.Pods, size.Namespaces);
         Fill(server.Store, state, size.Services);
-        using var synthetic = new SyntheticServer(server, [.. state.Pods]);
+        await InstallCompanionAsync(server.Store);
+        using var synthetic = new SyntheticServer(server, state);
         var kubeconfig = Path.GetTempFileName();
         await File.WriteAllTextAsync(kubeconfig, server.Kubeconfig());
         Say($"ready {kubeconfig}");
@@ -87,6 +93,17 @@ internal sealed class SyntheticServer : IDisposable
         }
     }
 
+    // Its kinds and its namespace; whoever has no use for them does not ask.
+    private static async Task InstallCompanionAsync(ObjectStore store)
+    {
+        store.PutNamespace(CompanionRun.Place);
+        foreach (var kind in (string[])["enforcementchecks", "nodeprobes"])
+        {
+            var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "companion", $"{kind}.yaml"));
+            store.Put((JsonObject)JsonNode.Parse(YamlText.Parse(text)!.ToJsonString())!);
+        }
+    }
+
     private static void Say(string line)
     {
         Console.Out.WriteLine(line);
@@ -107,8 +124,17 @@ internal sealed class SyntheticServer : IDisposable
                 await _server.StopListeningAsync();
                 await _server.ListenAgainAsync();
                 break;
+            case ["touch", var count]:
+                _policies.Touch(int.Parse(count, CultureInfo.InvariantCulture));
+                break;
+            case ["policies", var count, var perMinute]:
+                await _policies.ChangeAsync(int.Parse(count, CultureInfo.InvariantCulture), int.Parse(perMinute, CultureInfo.InvariantCulture));
+                break;
+            case ["stats"]:
+                Say(CompanionStats.Of(_server).ToJsonString());
+                break;
             default:
-                throw new ArgumentException($"{string.Join(' ', words)}: say \"events COUNT PER_SECOND\" or \"relist\"", nameof(words));
+                throw new ArgumentException($"{string.Join(' ', words)}: unknown", nameof(words));
         }
     }
 

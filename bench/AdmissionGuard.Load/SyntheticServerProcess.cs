@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace AdmissionGuard.Load;
 
@@ -44,6 +45,16 @@ internal sealed class SyntheticServerProcess : IDisposable
         {
             throw new InvalidOperationException($"the API server failed at {command}: {answer}");
         }
+    }
+
+    /// <summary>Tells it to say something, and waits for that.</summary>
+    public async Task<JsonNode> AskAsync(string command)
+    {
+        await _process.StandardInput.WriteLineAsync(command);
+        await _process.StandardInput.FlushAsync();
+        var answer = await _process.StandardOutput.ReadLineAsync();
+        await _process.StandardOutput.ReadLineAsync();
+        return JsonNode.Parse(answer!)!;
     }
 
     public void Dispose()

@@ -23,7 +23,7 @@ public sealed record TrialOptions
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest pause before the first clean round.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Between rounds once one was clean.</summary>
     public TimeSpan ConfirmingPause { get; init; } = TimeSpan.FromSeconds(2);

@@ -3,7 +3,10 @@ using AdmissionGuard.Kubernetes.Connection;
 
 namespace AdmissionGuard.Kubernetes.Watching;
 
-/// <summary>Reads single objects of a kind, decoded as a list's are.</summary>
+/// <summary>
+/// Reads single objects of a kind, decoded as a list's are, and as they were when the API server last heard of them: what it answers from
+/// memory costs etcd nothing, however many ask.
+/// </summary>
 /// <param name="client">Where to.</param>
 /// <param name="kind">What to read.</param>
 /// <param name="time">Measures how long the server is silent.</param>
@@ -23,7 +26,8 @@ public sealed class SingleReader<T>(ApiClient client, ResourceKind<T> kind, Time
         using var deadline = new IdleDeadline(Patience, time, cancellation);
         try
         {
-            using var response = await client.GetAsync($"{path}/{Uri.EscapeDataString(key.Name)}", deadline.Token);
+            // resourceVersion=0: any version, from the watch cache; without it each read is one of etcd's (API concepts, "get").
+            using var response = await client.GetAsync($"{path}/{Uri.EscapeDataString(key.Name)}?resourceVersion=0", deadline.Token);
             return Decode(await response.Content.ReadAsByteArrayAsync(deadline.Token));
         }
         catch (ApiException e) when (e.Code == 404)

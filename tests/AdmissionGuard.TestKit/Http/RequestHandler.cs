@@ -28,6 +28,7 @@ internal sealed class RequestHandler(
             var sender = authentication.Identify(context) ?? throw new ApiStatusException(Statuses.Unauthorized);
             var user = Impersonation.Apply(context, sender, authorization);
             logged.User = user.Name;
+            context.Features.Set(logged);
             await RouteAsync(context, user, stopping);
         }
         catch (ApiStatusException refused) when (!context.Response.HasStarted)

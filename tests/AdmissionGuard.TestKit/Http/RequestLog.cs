@@ -10,6 +10,10 @@ public sealed record LoggedRequest(string Method, string Path, string UserAgent,
 {
     private volatile string _user = "";
     private volatile int _status;
+    private int _events;
+
+    /// <summary>For a watch: how many events it was sent, bookmarks and errors not counted.</summary>
+    public int Events => Volatile.Read(ref _events);
 
     /// <summary>Who asked; empty until that is known, and for a stranger.</summary>
     public string User
@@ -27,6 +31,9 @@ public sealed record LoggedRequest(string Method, string Path, string UserAgent,
 
     /// <summary>As in <c>GET /api/v1/pods?limit=500</c>.</summary>
     public string Line => $"{Method} {Path}";
+
+    /// <summary>A watch is sent another event.</summary>
+    internal void Sent() => Interlocked.Increment(ref _events);
 }
 
 /// <summary>All requests in the order in which they arrived.</summary>

@@ -8,7 +8,24 @@ public static class ObjectFields
     private static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
 
     /// <summary>The labels.</summary>
-    public static IReadOnlyDictionary<string, string> Labels(StoredObject stored)
+    public static IReadOnlyDictionary<string, string> Labels(StoredObject stored) => stored.KnownLabels ??= ReadLabels(stored);
+
+    /// <summary>The scalar at a dotted path as text; empty when there is none, as field selectors see it.</summary>
+    public static string Read(StoredObject stored, string path)
+    {
+        switch (path)
+        {
+            case "metadata.name":
+                return stored.Name;
+            case "metadata.namespace":
+                return stored.Namespace;
+            default:
+                var reader = new Utf8JsonReader(stored.Json.Span);
+                return Seek(ref reader, path) ? ScalarText(ref reader) : "";
+        }
+    }
+
+    private static Dictionary<string, string> ReadLabels(StoredObject stored)
     {
         var reader = new Utf8JsonReader(stored.Json.Span);
         if (!Seek(ref reader, "metadata.labels") || reader.TokenType != JsonTokenType.StartObject)
@@ -25,21 +42,6 @@ public static class ObjectFields
         }
 
         return labels;
-    }
-
-    /// <summary>The scalar at a dotted path as text; empty when there is none, as field selectors see it.</summary>
-    public static string Read(StoredObject stored, string path)
-    {
-        switch (path)
-        {
-            case "metadata.name":
-                return stored.Name;
-            case "metadata.namespace":
-                return stored.Namespace;
-            default:
-                var reader = new Utf8JsonReader(stored.Json.Span);
-                return Seek(ref reader, path) ? ScalarText(ref reader) : "";
-        }
     }
 
     private static bool Seek(ref Utf8JsonReader reader, string path)

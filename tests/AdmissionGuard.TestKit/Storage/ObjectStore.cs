@@ -13,7 +13,6 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ResourceHistory> _histories = new(StringComparer.Ordinal);
     private readonly Queue<(string Resource, Snapshot Snapshot)> _snapshots = [];
-    private TaskCompletionSource _pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _version = 1;
     private long _compacted;
     private long _bookmarks;
@@ -172,7 +171,10 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
         lock (_lock)
         {
             _bookmarks++;
-            Pulse();
+            foreach (var history in _histories.Values)
+            {
+                history.Pulse();
+            }
         }
     }
 
@@ -201,7 +203,7 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
         {
             var history = History(kind);
             return history.From(position.Changes) is { } changes
-                ? new(changes, new(history.End, _bookmarks), _version, _pulse.Task)
+                ? new(changes, new(history.End, _bookmarks), _version, history.Next)
                 : null;
         }
     }
@@ -239,13 +241,14 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
         var stored = new StoredObject(
             @namespace, name, _version + 1, ObjectJson.Stamp(next ?? before!.ToNode(), _version + 1));
         _version++;
-        History(kind).Record(new(type, stored, before));
+        var history = History(kind);
+        history.Record(new(type, stored, before));
         if (isDefinition && next is null)
         {
             Undefine(name);
         }
 
-        Pulse();
+        history.Pulse();
         return stored;
     }
 
@@ -259,13 +262,6 @@ public sealed class ObjectStore(int window, ServedResources served, Identities i
                 Commit(kind, stored.Namespace, stored.Name, stored, null);
             }
         }
-    }
-
-    private void Pulse()
-    {
-        var pulse = _pulse;
-        _pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        pulse.SetResult();
     }
 
     private ResourceHistory History(ResourceKind kind)

@@ -7,12 +7,16 @@ internal sealed class ResourceHistory(int window, long compactedVersion)
 {
     private readonly List<ResourceChange> _changes = [];
     private long _dropped;
+    private TaskCompletionSource _pulse = New();
 
     public ImmutableSortedSet<StoredObject> Objects { get; private set; } =
         ImmutableSortedSet.Create<StoredObject>(StoredObject.ByKey.Instance);
 
     /// <summary>Changes up to this version are forgotten.</summary>
     public long CompactedVersion { get; private set; } = compactedVersion;
+
+    /// <summary>Ends with the next pulse.</summary>
+    public Task Next => _pulse.Task;
 
     /// <summary>How many changes there have been.</summary>
     public long End => _dropped + _changes.Count;
@@ -31,6 +35,14 @@ internal sealed class ResourceHistory(int window, long compactedVersion)
         {
             Forget(_changes.Count - window);
         }
+    }
+
+    /// <summary>Lets those go on who wait for news of this resource, and nobody else: of another one there may be thousands.</summary>
+    public void Pulse()
+    {
+        var pulse = _pulse;
+        _pulse = New();
+        pulse.SetResult();
     }
 
     public void Compact(long version)
@@ -67,6 +79,8 @@ internal sealed class ResourceHistory(int window, long compactedVersion)
 
         return objects.ToImmutable();
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Forget(int count)
     {

@@ -31,6 +31,9 @@ public sealed class StoredObject
     /// <summary>What objects are ordered by: <c>namespace/name</c>, or the name alone, as in etcd.</summary>
     internal string Key { get; }
 
+    /// <summary>Its labels, once somebody has asked for them: thousands of watches may ask of the same change.</summary>
+    internal IReadOnlyDictionary<string, string>? KnownLabels { get; set; }
+
     /// <summary>The object as a tree of its own, without <c>kind</c> and <c>apiVersion</c>.</summary>
     public JsonObject ToNode() => JsonNode.Parse(Json.Span)!.AsObject();
 

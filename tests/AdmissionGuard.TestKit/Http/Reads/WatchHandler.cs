@@ -21,7 +21,7 @@ internal sealed class WatchHandler(ObjectStore store, TableMaker tables, TimePro
         context.Response.StatusCode = 200;
         context.Response.ContentType = Answers.Json;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var stream = new EventStream(context.Response.BodyWriter, new(kind, form, tables, TableDetails.Of(context.Request)));
+        var stream = new EventStream(context.Response.BodyWriter, new(kind, form, tables, TableDetails.Of(context.Request)), context.Features.Get<LoggedRequest>()!);
         try
         {
             // The client learns that it watches before there is anything to see.
@@ -117,7 +117,7 @@ internal sealed class WatchHandler(ObjectStore store, TableMaker tables, TimePro
             }
 
             position = news.Position;
-            await stream.FlushAsync(cancellationToken);
+            await stream.FlushAnyAsync(cancellationToken);
             if (deadline.IsCompleted)
             {
                 return;
@@ -130,13 +130,17 @@ internal sealed class WatchHandler(ObjectStore store, TableMaker tables, TimePro
 
     private sealed record WatchStart(Snapshot? Initial, long Version, WatchPosition? Position);
 
-    private sealed class EventStream(PipeWriter writer, EventView view)
+    private sealed class EventStream(PipeWriter writer, EventView view, LoggedRequest logged)
     {
         private const int FlushBytes = 64 * 1024;
 
         public EventView View => view;
 
-        public void Write(string type, StoredObject stored) => WriteLine(type, view.Of(stored));
+        public void Write(string type, StoredObject stored)
+        {
+            WriteLine(type, view.Of(stored));
+            logged.Sent();
+        }
 
         public void Write(string type, JsonObject value) => WriteLine(type, ObjectJson.Write(value));
 
@@ -145,6 +149,9 @@ internal sealed class WatchHandler(ObjectStore store, TableMaker tables, TimePro
 
         public ValueTask<FlushResult> FlushWhenFullAsync(CancellationToken cancellationToken) =>
             writer.UnflushedBytes < FlushBytes ? default : writer.FlushAsync(cancellationToken);
+
+        public ValueTask<FlushResult> FlushAnyAsync(CancellationToken cancellationToken) =>
+            writer.UnflushedBytes == 0 ? default : writer.FlushAsync(cancellationToken);
 
         public async Task FlushAsync(CancellationToken cancellationToken) => await writer.FlushAsync(cancellationToken);
 
