@@ -46,6 +46,15 @@ public sealed class PolicySet
             return set;
         }
 
+        /// <summary>Makes another's set its own, unless it has such a one.</summary>
+        public void Adopt(PolicySet set)
+        {
+            if (set.Isolates)
+            {
+                _sets.Add(set);
+            }
+        }
+
         /// <summary>Makes no set of a policy any more.</summary>
         public void Forget(NetworkPolicy policy) => _sets.RemoveWhere(set => set.Policies.Any(one => ReferenceEquals(one, policy)));
     }

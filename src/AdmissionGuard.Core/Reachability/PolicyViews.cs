@@ -10,6 +10,7 @@ internal sealed class PolicyViews
 {
     private readonly Dictionary<PodClass, (PolicySet Before, PolicySet After)> _ingress = [];
     private readonly Dictionary<PodClass, (PolicySet Before, PolicySet After)> _egress = [];
+    private readonly Dictionary<NamespaceEntry, List<PodClass>> _classes = [];
 
     private readonly ILookup<string, NetworkPolicy>? _given;
     private readonly Action? _pulse;
@@ -23,7 +24,8 @@ internal sealed class PolicyViews
         Changed = [.. byNamespace.Select(group => index.Find(group.Key)).OfType<NamespaceEntry>()];
         foreach (var entry in Changed.Concat(extra.Select(pods => pods.Namespace)).Distinct())
         {
-            View(entry, [.. byNamespace[entry.Name]], [.. entry.Classes, .. extra.Where(pods => ReferenceEquals(pods.Namespace, entry))]);
+            _classes[entry] = [.. entry.Classes, .. extra.Where(pods => ReferenceEquals(pods.Namespace, entry))];
+            View(entry, [.. byNamespace[entry.Name].OrderBy(change => change.Key)], _classes[entry]);
         }
     }
 
@@ -31,9 +33,15 @@ internal sealed class PolicyViews
     public IReadOnlyCollection<NamespaceEntry> Changed { get; }
 
     /// <summary>Classes looked at one by one: those of changed namespaces, and those that are not in the index.</summary>
-    public IEnumerable<PodClass> Classes => _ingress.Keys;
+    public IEnumerable<PodClass> Classes => _classes.Values.SelectMany(classes => classes);
+
+    /// <summary>Those of them that the changed policies may govern, before or after; what governs the others does not change.</summary>
+    public IEnumerable<PodClass> Touched => _ingress.Keys;
 
     public PolicySet.Interner Sets { get; } = new();
+
+    /// <summary>Those of the classes that are in a namespace, or in one of its name that was made up.</summary>
+    public IEnumerable<PodClass> In(string place) => _classes.Where(item => item.Key.Name == place).SelectMany(item => item.Value);
 
     public (PolicySet Before, PolicySet After) Of(PodClass pods, Direction direction) =>
         (direction == Direction.Ingress ? _ingress : _egress).TryGetValue(pods, out var sets)
@@ -43,38 +51,70 @@ internal sealed class PolicyViews
     private void View(NamespaceEntry entry, List<PolicyChange> changes, List<PodClass> classes)
     {
         var changed = changes.Select(change => change.Key).ToHashSet();
-        var stored = _given is not null && changes.Count > 0 ? _given[entry.Name] : entry.Policies;
-        var steps = stored.Where(policy => !changed.Contains(policy.Key))
-            .Select(policy => new PolicyChange(policy.Key, policy, policy))
-            .Concat(changes).OrderBy(step => step.Key).ToList();
+        var isBelieved = _given is null || changes.Count == 0;
+        List<NetworkPolicy> others = [.. (isBelieved ? entry.Policies : _given![entry.Name]).Where(policy => !changed.Contains(policy.Key))];
+        List<NetworkPolicy> versions =
+        [
+            .. changes.SelectMany(change => new[] { change.Before, change.After }).OfType<NetworkPolicy>(),
+            .. entry.Policies.Where(policy => changed.Contains(policy.Key)),
+        ];
+
+        // What the index knows of a class holds as long as no version of a changed policy means it, the stored one included.
+        List<PodClass> touched =
+        [
+            .. classes.Where(pods => !isBelieved || pods.Ordinal < 0 || versions.Exists(policy => policy.Spec.PodSelector.Matches(pods.Labels))),
+        ];
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var views = direction == Direction.Ingress ? _ingress : _egress;
-            views.EnsureCapacity(views.Count + classes.Count);
-            // The same object on both sides where nothing changes, so that equal sets are the same set.
-            var sides = steps.ConvertAll(step => (step.Before, After: step.IsSameIn(direction) ? step.Before : step.After, Selecting: step.After));
+
+            // The same object on both sides where nothing changes, so that equal sets are the same set; and the index's where it has it.
+            var sides = changes.ConvertAll(step => (step.Before, After: step.IsSameIn(direction) ? step.Before : step.After, Selecting: step.After));
+            touched.ForEach(pods => Sets.Adopt(pods.Policies(direction)));
             var (before, after) = (new List<NetworkPolicy>(), new List<NetworkPolicy>());
-            foreach (var pods in classes)
+            foreach (var pods in touched)
             {
                 _pulse?.Invoke();
                 before.Clear();
-                after.Clear();
-                foreach (var step in sides)
+                if (isBelieved && pods.Ordinal >= 0)
                 {
-                    if (step.Before is { } old && Governs(old, old, pods, direction))
+                    before.AddRange(pods.Policies(direction).Policies.Where(policy => !changed.Contains(policy.Key)));
+                }
+                else
+                {
+                    before.AddRange(others.Where(policy => Governs(policy, policy, pods, direction)));
+                }
+
+                after.Clear();
+                after.AddRange(before);
+                foreach (var side in sides)
+                {
+                    if (side.Before is { } old && Governs(old, old, pods, direction))
                     {
-                        before.Add(old);
+                        Insert(before, old);
                     }
 
-                    if (step.After is { } now && Governs(now, step.Selecting!, pods, direction))
+                    if (side.After is { } now && Governs(now, side.Selecting!, pods, direction))
                     {
-                        after.Add(now);
+                        Insert(after, now);
                     }
                 }
 
                 views[pods] = (Sets.Of(before), Sets.Of(after));
             }
         }
+    }
+
+    // Sets are in the order of names.
+    private static void Insert(List<NetworkPolicy> policies, NetworkPolicy policy)
+    {
+        var place = policies.Count;
+        while (place > 0 && policies[place - 1].Key.CompareTo(policy.Key) > 0)
+        {
+            place--;
+        }
+
+        policies.Insert(place, policy);
     }
 
     private static bool Governs(NetworkPolicy policy, NetworkPolicy selecting, PodClass pods, Direction direction) =>

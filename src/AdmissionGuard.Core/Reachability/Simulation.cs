@@ -10,17 +10,15 @@ namespace AdmissionGuard.Core.Reachability;
 internal sealed class Simulation
 {
     private readonly List<ConnectionBlock> _blocks = [];
-    private readonly Lazy<Dictionary<ObjectKey, List<ConnectionBlock>>> _blocksByPolicy;
+    private readonly Lazy<PartsByPolicy> _parts;
     private readonly Action? _pulse;
 
     private Simulation(Simulation whole, ObjectKey policy)
     {
         (Index, Changes, Evaluator, Views, HasIPv6) = (whole.Index, whole.Changes, whole.Evaluator, whole.Views, whole.HasIPv6);
-        _pulse = whole._pulse;
-        Changed = whole.Changed.ToImmutableDictionary(
-            item => item.Key, item => (IReadOnlyList<GovernedPods>)[.. item.Value.Where(group => Differing(group.Before, group.After).Contains(policy))]);
-        _blocksByPolicy = whole._blocksByPolicy;
-        _blocks = _blocksByPolicy.Value.GetValueOrDefault(policy) ?? [];
+        (_pulse, _parts) = (whole._pulse, whole._parts);
+        Changed = _parts.Value.ChangedBy(policy);
+        _blocks = _parts.Value.BlocksOf(policy);
     }
 
     private Simulation(
@@ -32,7 +30,7 @@ internal sealed class Simulation
         Evaluator = new PolicyEvaluator(index, extra, ipBlockMatchesPods, pulse);
         Views = new PolicyViews(index, changes, extra, policies, pulse);
         Changed = Enum.GetValues<Direction>().ToImmutableDictionary(direction => direction, ChangedGroups);
-        _blocksByPolicy = new Lazy<Dictionary<ObjectKey, List<ConnectionBlock>>>(BlocksByPolicy);
+        _parts = new Lazy<PartsByPolicy>(() => new PartsByPolicy(Changed, _blocks));
     }
 
     public ClusterIndex Index { get; }
@@ -92,45 +90,6 @@ internal sealed class Simulation
         Changed.Any(item => item.Value.Intersect(part.Changed[item.Key], ReferenceEqualityComparer.Instance).Any())
         || _blocks.Intersect(part._blocks, ReferenceEqualityComparer.Instance).Any();
 
-    // A large set makes blocks by the million: each is looked at once, and not once for each change.
-    private Dictionary<ObjectKey, List<ConnectionBlock>> BlocksByPolicy()
-    {
-        var differing = new Dictionary<(PolicySet, PolicySet), List<ObjectKey>>();
-        var result = new Dictionary<ObjectKey, List<ConnectionBlock>>();
-        foreach (var block in _blocks)
-        {
-            var near = Differ(block.Changed.Before, block.Changed.After);
-            foreach (var policy in block.Other is { } other ? near.Union(Differ(other.Before, other.After)) : near)
-            {
-                if (!result.TryGetValue(policy, out var list))
-                {
-                    result[policy] = list = [];
-                }
-
-                list.Add(block);
-            }
-        }
-
-        return result;
-
-        List<ObjectKey> Differ(PolicySet before, PolicySet after)
-        {
-            if (!differing.TryGetValue((before, after), out var policies))
-            {
-                differing[(before, after)] = policies = Differing(before, after);
-            }
-
-            return policies;
-        }
-    }
-
-    // Policies that are in one of two sets only, or in both in different versions.
-    private static List<ObjectKey> Differing(PolicySet before, PolicySet after) => ReferenceEquals(before, after)
-        ? []
-        : [.. before.Policies.Except(after.Policies, ReferenceEqualityComparer.Instance)
-            .Union(after.Policies.Except(before.Policies, ReferenceEqualityComparer.Instance), ReferenceEqualityComparer.Instance)
-            .Cast<NetworkPolicy>().Select(policy => policy.Key).Distinct()];
-
     /// <summary>What policies allow between a group of like pods and everything else.</summary>
     public Allowance Allows(GovernedPods near, PolicySet set, Direction direction) =>
         Evaluator.Of(set, direction, near.Namespace, near.Pods.First.Ports);
@@ -140,7 +99,7 @@ internal sealed class Simulation
 
     private IReadOnlyList<GovernedPods> ChangedGroups(Direction direction)
     {
-        var groups = Views.Classes.Where(pods => !pods.IsTerminating)
+        var groups = Views.Touched.Where(pods => !pods.IsTerminating)
             .Select(pods => (Pods: pods, Sets: Views.Of(pods, direction)))
             .Where(item => !ReferenceEquals(item.Sets.Before, item.Sets.After))
             .GroupBy(item => (

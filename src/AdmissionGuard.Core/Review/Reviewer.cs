@@ -23,18 +23,19 @@ public static class Reviewer
         List<IpBlock> blocks = [.. final.Policies.Concat(olds).SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec))];
         var index = ClusterIndex.Build(final, blocks);
         List<PolicyChange> effective = [.. changes.Where(change => !IsWithoutEffect(change)).OrderBy(change => change.Key)];
-        var (reviews, effect) = Review(index, changes, configuration);
-        return new ChangeSetReview(
-            reviews.Length == 0 ? Verdict.Allow : reviews.Max(review => review.Verdict),
-            ReviewNotes.Of(index, reviews, effect, configuration),
-            effect,
-            reviews)
+        if (effective.Count < 2)
         {
-            Order = ApplyOrderSearch.Find(index, effective, configuration.IpBlockMatchesPods),
-            GitOps = effective.Count < 2
-                ? GitOpsForecast.Smooth
-                : GitOpsRun.Forecast(ClusterIndex.Build(state, blocks), effective, configuration),
-        };
+            var (alone, only) = ReviewFew(index, changes, configuration);
+            return Sum(index, alone, only, configuration);
+        }
+
+        // Three questions that have nothing to do with each other. Many may ask an index at once, and the forecast changes its own.
+        var (reviews, effect, order, forecast) = (ImmutableArray<PolicyReview>.Empty, ConnectionEffect.None, ApplyOrder.Any, GitOpsForecast.Smooth);
+        Parallel.Invoke(
+            () => (reviews, effect) = Review(index, changes, effective, configuration),
+            () => order = ApplyOrderSearch.Find(index, effective, configuration.IpBlockMatchesPods),
+            () => forecast = GitOpsRun.Forecast(ClusterIndex.Build(state, blocks), effective, configuration));
+        return Sum(index, reviews, effect, configuration) with { Order = order, GitOps = forecast };
     }
 
     /// <summary>Judges one change.</summary>
@@ -69,18 +70,30 @@ public static class Reviewer
         return !swallowed || before.Written.HasFlag(WrittenFields.EmptyEgress);
     }
 
-    private static (ImmutableArray<PolicyReview> Reviews, ConnectionEffect Effect) Review(
+    private static ChangeSetReview Sum(
+        ClusterIndex index, ImmutableArray<PolicyReview> reviews, ConnectionEffect effect, GuardConfiguration configuration) => new(
+            reviews.Length == 0 ? Verdict.Allow : reviews.Max(review => review.Verdict),
+            ReviewNotes.Of(index, reviews, effect, configuration),
+            effect,
+            reviews);
+
+    // One at most has an effect.
+    private static (ImmutableArray<PolicyReview> Reviews, ConnectionEffect Effect) ReviewFew(
         ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
     {
-        var effective = changes.Where(change => !IsWithoutEffect(change)).ToList();
-        if (effective.Count < 2)
-        {
-            ImmutableArray<PolicyReview> each = [.. changes.OrderBy(change => change.Key).Select(change => Review(index, change, configuration))];
-            return (each, each.FirstOrDefault(review => review.Effect != ConnectionEffect.None)?.Effect ?? ConnectionEffect.None);
-        }
+        ImmutableArray<PolicyReview> each = [.. changes.OrderBy(change => change.Key).Select(change => Review(index, change, configuration))];
+        return (each, each.FirstOrDefault(review => review.Effect != ConnectionEffect.None)?.Effect ?? ConnectionEffect.None);
+    }
 
-        var alone = effective.ToDictionary(change => change.Key, change => Judgement.Of(index, [change], configuration, ReviewTerms.Default));
-        var together = Judgement.Of(index, effective, configuration, ReviewTerms.Default);
+    private static (ImmutableArray<PolicyReview> Reviews, ConnectionEffect Effect) Review(
+        ClusterIndex index, IReadOnlyList<PolicyChange> changes, List<PolicyChange> effective, GuardConfiguration configuration)
+    {
+        // What all do at once takes as long as dozens of the others, and so comes first.
+        var judged = new Judgement[effective.Count + 1];
+        Parallel.For(0, judged.Length, i => judged[i] = Judgement.Of(
+            index, i == 0 ? effective : [effective[i - 1]], configuration, ReviewTerms.Default));
+        var together = judged[0];
+        var alone = effective.Select((change, i) => (change.Key, Own: judged[i + 1])).ToDictionary(item => item.Key, item => item.Own);
         ImmutableArray<PolicyReview> reviews =
         [
             .. changes.OrderBy(change => change.Key).Select(change => alone.TryGetValue(change.Key, out var own)

@@ -31,10 +31,10 @@ internal static class IngressRulesRemoved
 
         // What only befalls pods that do not run is said where nothing befalls others.
         var (real, imagined) = (new AdmissionLoss(context.Names), new AdmissionLoss(context.Names));
-        foreach (var pods in context.Simulation.Views.Classes)
+        foreach (var pods in context.Simulation.Views.In(before.Key.Namespace))
         {
             // A pod that no policy isolates any longer has lost nothing.
-            if (!pods.IsTerminating && pods.Namespace.Name == before.Key.Namespace && before.Spec.PodSelector.Matches(pods.Labels)
+            if (!pods.IsTerminating && before.Spec.PodSelector.Matches(pods.Labels)
                 && context.Simulation.Views.Of(pods, Direction.Ingress).After.Isolates)
             {
                 Compare(context, before, pods, real, imagined);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Core.Rules;
 
 namespace AdmissionGuard.Core.Sequencing;
 
@@ -14,12 +15,15 @@ internal static class GitOpsRun
     /// <param name="configuration">What the cluster wants.</param>
     public static GitOpsForecast Forecast(ClusterIndex index, IReadOnlyList<PolicyChange> changes, GuardConfiguration configuration)
     {
-        // Nothing that changes alone is denied, and nothing is by the others: most sets are of this kind, and deletions come last.
+        // Only rules that deny are asked. Deletions come last.
+        configuration = Denying(configuration);
         List<PolicyChange> inTurn = [.. changes.Where(change => change.After is not null), .. changes.Where(change => change.After is null)];
-        var atOnce = inTurn.ConvertAll(change => (Change: change, Denied: Denies(index, change, configuration)));
-        var rejected = atOnce.Where(item => item.Denied.Any).Select(item => item.Change).ToList();
-        ImmutableArray<ObjectKey> failsDryRun = [.. atOnce.Where(item => item.Denied.Lastingly && item.Change.After is not null).Select(item => item.Change.Key)];
-        var (applied, stopsAt) = Apply(index, inTurn, configuration);
+        var atOnce = new (bool Any, bool Lastingly)[inTurn.Count];
+        Parallel.For(0, inTurn.Count, i => atOnce[i] = Denies(index, inTurn[i], configuration));
+        var rejected = inTurn.Where((_, i) => atOnce[i].Any).ToList();
+        ImmutableArray<ObjectKey> failsDryRun =
+            [.. inTurn.Where((change, i) => atOnce[i].Lastingly && change.After is not null).Select(change => change.Key)];
+        var (applied, stopsAt) = Apply(index, inTurn, atOnce[0].Any, configuration);
         foreach (var change in inTurn.Skip(applied.Length).Except(rejected))
         {
             Make(index, change);
@@ -33,12 +37,12 @@ internal static class GitOpsRun
     }
 
     private static (ImmutableArray<ObjectKey> Applied, ObjectKey? StopsAt) Apply(
-        ClusterIndex index, List<PolicyChange> changes, GuardConfiguration configuration)
+        ClusterIndex index, List<PolicyChange> changes, bool isFirstDenied, GuardConfiguration configuration)
     {
         var applied = ImmutableArray.CreateBuilder<ObjectKey>(changes.Count);
         foreach (var change in changes)
         {
-            if (Denies(index, change, configuration).Any)
+            if (applied.Count == 0 ? isFirstDenied : Denies(index, change, configuration).Any)
             {
                 return (applied.DrainToImmutable(), change.Key);
             }
@@ -48,6 +52,17 @@ internal static class GitOpsRun
         }
 
         return (applied.DrainToImmutable(), null);
+    }
+
+    private static GuardConfiguration Denying(GuardConfiguration configuration)
+    {
+        return configuration with
+        {
+            Actions = RuleCatalog.All.ToImmutableDictionary(
+                rule => rule.Id, rule => new RuleActions(Deny(rule, Operation.Create), Deny(rule, Operation.Update), Deny(rule, Operation.Delete))),
+        };
+
+        Verdict? Deny(Rule rule, Operation operation) => configuration.ActionOf(rule, operation) is Verdict.Deny ? Verdict.Deny : null;
     }
 
     // In a dry run a curable denial is a warning.

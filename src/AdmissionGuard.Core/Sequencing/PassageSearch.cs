@@ -40,7 +40,13 @@ internal sealed class PassageSearch
 
     private void Look(GovernedPods near, Direction direction)
     {
+        // What one policy alone decides here passes before its change and after it.
         var says = Says(near, direction);
+        if (says.Count < 2)
+        {
+            return;
+        }
+
         var versions = says.SelectMany(say => new[] { say.Before, say.After }).OfType<Allowance>().ToList();
         var lasting = near.Before.Policies.Intersect(near.After.Policies, ReferenceEqualityComparer.Instance).Cast<NetworkPolicy>().ToList();
         var rest = lasting.Count == 0 ? null : Allows(near, lasting, direction);
