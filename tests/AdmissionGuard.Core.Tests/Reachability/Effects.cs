@@ -29,6 +29,12 @@ internal sealed record Change(ClusterState Before, ClusterState After, IReadOnly
         Policies = [.. Before.Policies.Where(policy => Changes.All(change => change.Key != policy.Key))],
     };
 
+    /// <summary>The cluster with other versions of the changed policies, which isolate other pods than either of the two.</summary>
+    public ClusterState Outdated => Neither with
+    {
+        Policies = [.. Neither.Policies, .. Changes.Select((change, i) => Some.Policy($"{change.Key}", i % 2 == 0 ? "" : "app=web", [Some.Rule()], []))],
+    };
+
     /// <summary>An index of one of the states, ready for questions about all of them.</summary>
     public ClusterIndex Index(ClusterState state) =>
         ClusterIndex.Build(state, Before.Policies.Concat(After.Policies).SelectMany(policy => ClusterIndex.BlocksOf(policy.Spec)));

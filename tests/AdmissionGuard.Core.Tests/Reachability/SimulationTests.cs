@@ -23,7 +23,7 @@ public sealed class SimulationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Whether_the_index_holds_the_old_version_the_new_one_or_neither_makes_no_difference(bool ipBlockMatchesPods) =>
+    public void Whether_the_index_holds_the_old_version_the_new_one_another_or_neither_makes_no_difference(bool ipBlockMatchesPods) =>
         Properties.Check(
             Change.Two,
             change =>
@@ -31,6 +31,7 @@ public sealed class SimulationTests
                 var expected = Effects.Of(Run(change, change.After, ipBlockMatchesPods), GridOf(change));
                 Assert.Equal(expected, Effects.Of(Run(change, change.Neither, ipBlockMatchesPods), GridOf(change)));
                 Assert.Equal(expected, Effects.Of(Run(change, change.Before, ipBlockMatchesPods), GridOf(change)));
+                Assert.Equal(expected, Effects.Of(Run(change, change.Outdated, ipBlockMatchesPods), GridOf(change)));
             },
             runs: 300);
 
