@@ -60,13 +60,19 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
 /// </summary>
 public sealed class LabelSelector : IEquatable<LabelSelector>
 {
-    private LabelSelector(ImmutableArray<LabelRequirement> requirements) => Requirements = requirements;
+    private readonly SelectorSpelling? _spelling;
+
+    private LabelSelector(ImmutableArray<LabelRequirement> requirements, SelectorSpelling? spelling = null) =>
+        (Requirements, _spelling) = (requirements, spelling);
 
     /// <summary>The selector <c>{}</c>, which matches everything.</summary>
     public static LabelSelector Everything { get; } = new([]);
 
     /// <summary>The requirements, sorted by their text.</summary>
     public ImmutableArray<LabelRequirement> Requirements { get; }
+
+    /// <summary>How it is written, which makes no other selector of it.</summary>
+    public SelectorSpelling Spelling => _spelling ?? SelectorSpelling.Usual(this);
 
     /// <summary>Whether the selector has no requirement and so matches everything.</summary>
     public bool IsEmpty => Requirements.IsEmpty;
@@ -82,6 +88,14 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
                 .OrderBy(r => r.ToString(), StringComparer.Ordinal),
         ];
         return normal.IsEmpty ? Everything : new LabelSelector(normal);
+    }
+
+    /// <summary>A selector that remembers how it is written, where that is not the usual way.</summary>
+    public static LabelSelector Written(SelectorSpelling spelling)
+    {
+        ArgumentNullException.ThrowIfNull(spelling);
+        var selector = From([.. spelling.MatchLabels, .. spelling.MatchExpressions]);
+        return spelling.MatchExpressions.IsEmpty || spelling == SelectorSpelling.Usual(selector) ? selector : new LabelSelector(selector.Requirements, spelling);
     }
 
     /// <summary>A selector of <c>matchLabels</c> alone.</summary>

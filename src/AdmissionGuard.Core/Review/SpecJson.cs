@@ -74,36 +74,29 @@ public static class SpecJson
         return json;
     }
 
-    /// <summary>A selector: what says <c>key=value</c> as matchLabels, and all else as matchExpressions.</summary>
+    /// <summary>A selector as it is written, so that a <c>test</c> of it holds in its manifest.</summary>
     public static JsonObject Of(LabelSelector selector)
     {
-        var (labels, expressions) = (new JsonObject(), new JsonArray());
-        foreach (var requirement in selector.Requirements)
+        var (json, spelling) = (new JsonObject(), selector.Spelling);
+        if (!spelling.MatchLabels.IsEmpty)
         {
-            if (requirement is { Operator: LabelOperator.In, Values: [var value] } && !labels.ContainsKey(requirement.Key))
-            {
-                labels[requirement.Key] = value;
-                continue;
-            }
-
-            var expression = new JsonObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
-            if (!requirement.Values.IsEmpty)
-            {
-                expression["values"] = new JsonArray([.. requirement.Values.Select(one => JsonValue.Create(one))]);
-            }
-
-            expressions.Add(expression);
+            json["matchLabels"] = new JsonObject(spelling.MatchLabels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Values[0])));
         }
 
-        var json = new JsonObject();
-        if (labels.Count > 0)
+        if (!spelling.MatchExpressions.IsEmpty)
         {
-            json["matchLabels"] = labels;
+            json["matchExpressions"] = new JsonArray([.. spelling.MatchExpressions.Select(Of)]);
         }
 
-        if (expressions.Count > 0)
+        return json;
+    }
+
+    private static JsonObject Of(LabelRequirement requirement)
+    {
+        var json = new JsonObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
+        if (!requirement.Values.IsEmpty)
         {
-            json["matchExpressions"] = expressions;
+            json["values"] = new JsonArray([.. requirement.Values.Select(one => JsonValue.Create(one))]);
         }
 
         return json;

@@ -18,11 +18,9 @@ internal static class SelectorFields
         }
 
         KnownFields.Check(selector, KnownFields.Selector, context);
-        return LabelSelector.From(
-        [
-            .. selector.Field("matchLabels").Pairs().Select(pair => MatchLabel(pair.Key, pair.Value)),
-            .. selector.Field("matchExpressions").List().Select(expression => MatchExpression(expression, context)),
-        ]);
+        return LabelSelector.Written(new SelectorSpelling(
+            [.. selector.Field("matchLabels").Pairs().Select(pair => MatchLabel(pair.Key, pair.Value))],
+            [.. selector.Field("matchExpressions").List().Select(expression => MatchExpression(expression, context))]));
     }
 
     private static LabelRequirement MatchLabel(string key, Tree value)
