@@ -29,8 +29,9 @@ def padded(pod, number):
     name, (container,) = pod['metadata']['name'], pod['spec']['containers']
     stamp = '2026-03-01T08:00:00Z'
     pod['metadata'].update(
-        uid=f'{number:08x}-6393-11e8-b7cc-42010a800002', resourceVersion=str(100_000 + number), creationTimestamp=stamp,
-        generateName=name[:-5], labels=dict(pod['metadata']['labels'], **{'pod-template-hash': '6d4cf56db6'}), annotations={'prometheus.io/scrape': 'true', 'kubectl.kubernetes.io/restartedAt': stamp})
+        uid=f'{number:08x}-6393-11e8-b7cc-42010a800002', resourceVersion=str(100_000 + number), creationTimestamp=stamp, generateName=name[:-5],
+        labels=dict(pod['metadata']['labels'], **{'pod-template-hash': '6d4cf56db6'}),
+        annotations={'prometheus.io/scrape': 'true', 'kubectl.kubernetes.io/restartedAt': stamp})
     container.update(
         image='registry.example/team/service:1.27.4', imagePullPolicy='IfNotPresent',
         env=[{'name': f'SETTING_{i}', 'valueFrom': {'secretKeyRef': {'name': 'settings', 'key': f'setting-{i}'}}} for i in range(4)],
@@ -51,8 +52,8 @@ def padded(pod, number):
         qosClass='Burstable', startTime=stamp,
         conditions=[{'lastProbeTime': None, 'lastTransitionTime': stamp, 'status': 'True', 'type': what}
                     for what in ('PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled')],
-        containerStatuses=[{'containerID': f'containerd://{number:064x}', 'image': container['image'], 'name': container['name'], 'ready': True,
-                            'restartCount': 0, 'started': True, 'state': {'running': {'startedAt': stamp}}}])
+        containerStatuses=[{'containerID': f'containerd://{number:064x}', 'image': container['image'], 'name': container['name'],
+                            'ready': True, 'restartCount': 0, 'started': True, 'state': {'running': {'startedAt': stamp}}}])
 
 
 def edit(policy, n, rnd):
@@ -68,8 +69,8 @@ def edit(policy, n, rnd):
     elif kind in (1, 2):  # another port
         rules[0].setdefault('ports', []).append({'protocol': 'TCP', 'port': 9090 + rnd.randrange(4)})
     elif kind in (3, 4):  # another peer
-        rules.append({'from' if name == 'ingress' else 'to': [{'podSelector': {'matchLabels': {'tier': rnd.choice(['web', 'api', 'batch'])}}}],
-                      'ports': [{'protocol': 'TCP', 'port': 8443}]})
+        tier = {'podSelector': {'matchLabels': {'tier': rnd.choice(['web', 'api', 'batch'])}}}
+        rules.append({'from' if name == 'ingress' else 'to': [tier], 'ports': [{'protocol': 'TCP', 'port': 8443}]})
     elif kind == 5:  # a peer that is not there
         rules[0]['from' if name == 'ingress' else 'to'] = [{'podSelector': {'matchLabels': {'app': f'web-0{rnd.randrange(5)}x'}}}]
     elif kind == 6:  # a smaller range of ports
@@ -88,9 +89,10 @@ def new(namespace, n, rnd, workloads):
         peer['namespaceSelector'] = {'matchLabels': {'team': rnd.choice(['red', 'blue', 'green', 'gold'])}}
     if n % 11 == 0:
         peer = {'ipBlock': {'cidr': f'10.{64 + rnd.randrange(2)}.{rnd.randrange(40)}.0/24'}}
-    return {'apiVersion': 'networking.k8s.io/v1', 'kind': 'NetworkPolicy', 'metadata': {'name': f'new-{n:03d}', 'namespace': namespace}, 'spec': {
-        'podSelector': {'matchLabels': {'app': one['name']}}, 'policyTypes': [direction],
-        direction.lower(): [{peers: [peer], 'ports': [{'protocol': 'TCP', 'port': (one if n % 2 == 0 else other)['base']}]}]}}
+    rule = {peers: [peer], 'ports': [{'protocol': 'TCP', 'port': (one if n % 2 == 0 else other)['base']}]}
+    return {
+        'apiVersion': 'networking.k8s.io/v1', 'kind': 'NetworkPolicy', 'metadata': {'name': f'new-{n:03d}', 'namespace': namespace},
+        'spec': {'podSelector': {'matchLabels': {'app': one['name']}}, 'policyTypes': [direction], direction.lower(): [rule]}}
 
 
 def main():
@@ -103,7 +105,8 @@ def main():
     args.cidrs, args.kind = 8, 'Pod'
     clusters, rnd = generator(args.generator), random.Random(args.seed)
     cluster = clusters.build(args)
-    items = [{'apiVersion': 'v1', 'kind': 'Node', 'metadata': {'name': 'node-1'}, 'status': {'addresses': [{'type': 'InternalIP', 'address': '172.16.0.1'}]}}]
+    items = [{'apiVersion': 'v1', 'kind': 'Node', 'metadata': {'name': 'node-1'},
+              'status': {'addresses': [{'type': 'InternalIP', 'address': '172.16.0.1'}]}}]
     stored = []
     for namespace, labels, workloads, policies in cluster:
         for item in clusters.docs(namespace, labels, workloads, policies, args):

@@ -22,15 +22,23 @@ internal sealed class AddressCells
     private readonly List<AddressCell> _cells;
     private readonly List<IpAddress> _starts;
 
+    // Of pods that have no address yet: wherever it will be, a block of all addresses holds it.
+    private readonly AddressCell _unknown = new(default);
+
     public AddressCells()
     {
         _starts = [.. _uses.Keys.Order()];
         _cells = _starts.ConvertAll(start => new AddressCell(start));
     }
 
-    /// <summary>The cells of a pod's addresses, of which it has at most one a family; null where it has none.</summary>
+    /// <summary>The cells of a pod's addresses, of which it has at most one a family; null where it has none of that family.</summary>
     public PodCells Of(Pod pod)
     {
+        if (pod.Addresses.IsEmpty)
+        {
+            return new PodCells(_unknown, null);
+        }
+
         var cells = default(PodCells);
         foreach (var address in pod.Addresses)
         {
@@ -43,7 +51,7 @@ internal sealed class AddressCells
     /// <summary>Whether every boundary of a block is one of cells.</summary>
     public bool Holds(IpBlock block) => Boundaries(block).All(start => _starts.BinarySearch(start) >= 0);
 
-    /// <summary>The classes with an address in a block, which must be one that <see cref="Holds"/> holds of.</summary>
+    /// <summary>The classes in a block by their addresses, which must be one that <see cref="Holds"/> holds of.</summary>
     public IEnumerable<PodClass> In(IpBlock block)
     {
         // A class has one cell of a family, and a block is of one family: nothing is found twice.
@@ -56,6 +64,11 @@ internal sealed class AddressCells
                     yield return pods;
                 }
             }
+        }
+
+        foreach (var pods in block.HoldsEveryPod ? _unknown.Classes : [])
+        {
+            yield return pods;
         }
     }
 
@@ -154,7 +167,7 @@ internal sealed class AddressCell(IpAddress start)
     public Bag<PodClass> Classes { get; } = new();
 }
 
-/// <summary>Where a pod's addresses lie, by family; null where it has none.</summary>
+/// <summary>Where a pod's addresses lie, by family; null where it has none of a family.</summary>
 internal readonly record struct PodCells(AddressCell? IPv4, AddressCell? IPv6)
 {
     public void Add(PodClass pods)

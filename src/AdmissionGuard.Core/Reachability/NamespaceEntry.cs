@@ -10,6 +10,7 @@ public sealed class NamespaceEntry
     private readonly List<NetworkPolicy> _policies = [];
     private readonly List<Service> _services = [];
     private readonly IpRange?[] _bounds = new IpRange?[2];
+    private bool _hasUnknownAddresses;
     private readonly PolicySet.Interner _sets = new();
     private readonly Dictionary<Labels, int> _dormant = [];
 
@@ -47,6 +48,7 @@ public sealed class NamespaceEntry
         if (_classes.Count == 0)
         {
             Array.Clear(_bounds);
+            _hasUnknownAddresses = false;
         }
     }
 
@@ -68,6 +70,7 @@ public sealed class NamespaceEntry
     /// <summary>A pod that policies can apply to has these addresses.</summary>
     internal void Widen(Pod pod)
     {
+        _hasUnknownAddresses |= pod.Addresses.IsEmpty;
         foreach (var address in pod.Addresses)
         {
             _bounds[(int)address.Family] = _bounds[(int)address.Family] is { } bounds
@@ -78,10 +81,11 @@ public sealed class NamespaceEntry
 
     /// <summary>
     /// Whether a range can hold the address of a pod of this namespace, told from the lowest and highest one that a pod has had since the
-    /// namespace was last empty.
+    /// namespace was last empty; one that is not known is held by a range of all.
     /// </summary>
     internal bool CanHold(IpRange range) =>
-        _bounds[(int)range.Family] is { } bounds && range.First <= bounds.Last && range.Last >= bounds.First;
+        (_hasUnknownAddresses && range == IpRange.Everything(range.Family))
+        || (_bounds[(int)range.Family] is { } bounds && range.First <= bounds.Last && range.Last >= bounds.First);
 
     internal void Add(Service service) => _services.Add(service);
 

@@ -33,7 +33,7 @@ internal static class PeerSelection
         // "If this field [ipBlock] is set then neither of the other fields can be."
         if (peer.IpBlock is not null)
         {
-            return Contains(peer.IpBlock, pods.Any);
+            return peer.IpBlock.Contains(pods.Any);
         }
 
         // "If namespaceSelector is also set, then the NetworkPolicyPeer as a whole selects the pods matching podSelector in the
@@ -86,18 +86,5 @@ internal static class PeerSelection
         }
 
         return found;
-    }
-
-    private static bool Contains(IpBlock block, Pod pod)
-    {
-        foreach (var address in pod.Addresses)
-        {
-            if (block.Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -33,6 +33,23 @@ public sealed class IpBlockTests
     public void It_contains_what_its_exceptions_leave(string address, bool contained) =>
         Assert.Equal(contained, Some.Block("10.0.0.0/8", "10.1.0.0/16").IpBlock!.Contains(Some.Address(address)));
 
+    [Theory]
+    [InlineData("0.0.0.0/0", "", true)]
+    [InlineData("::/0", "fe80::/10", true)]
+    [InlineData("0.0.0.0/0", "169.254.169.254/32", true)]
+    [InlineData("0.0.0.0/0", "10.0.0.0/8", false)]
+    [InlineData("0.0.0.0/1", "", false)]
+    public void It_contains_a_pod_whose_address_is_not_known_when_it_leaves_none_out_that_pods_have(string cidr, string except, bool contained) =>
+        Assert.Equal(contained, Some.Block(cidr, except).IpBlock!.Contains(Some.Pod("shop/web") with { Addresses = [] }));
+
+    [Fact]
+    public void One_address_of_a_pod_is_enough()
+    {
+        var pod = Some.Pod("shop/web") with { Addresses = Some.Addresses("10.1.0.1, fd00::1") };
+        Assert.True(Some.Block("fd00::/8").IpBlock!.Contains(pod));
+        Assert.False(Some.Block("10.2.0.0/16").IpBlock!.Contains(pod));
+    }
+
     [Fact]
     public void Its_ranges_are_disjoint_ascending_and_hold_exactly_what_it_contains() => Properties.Check(
         Clusters.Any,

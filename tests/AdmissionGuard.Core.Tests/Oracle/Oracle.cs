@@ -253,7 +253,10 @@ internal static class Oracle
                 throw new InvalidOperationException("The API server accepts no peer with an ipBlock and a selector.");
             }
 
-            return AddressesForBlocks(end, ipBlockMatchesPods).Any(address => BlockCovers(block, address));
+            // A pod that has no address yet will have one, and then a block of all addresses covers it. Link-local ones are no pod's.
+            return end is PodEnd { Pod: { HostNetwork: false, Addresses.IsEmpty: true } }
+                ? ipBlockMatchesPods && block.Cidr == IpRange.Everything(block.Cidr.Family) && block.Except.All(IsLinkLocal)
+                : AddressesForBlocks(end, ipBlockMatchesPods).Any(address => BlockCovers(block, address));
         }
 
         // Selectors select pods, never addresses; and "the network plugin cannot properly distinguish hostNetwork pod traffic, and so it
@@ -289,6 +292,9 @@ internal static class Oracle
         PodEnd { Pod: var pod } when ipBlockMatchesPods => pod.Addresses,
         _ => [],
     };
+
+    private static bool IsLinkLocal(IpRange range) =>
+        (range.Family == IpFamily.IPv4 ? IpRange.ParseCidr("169.254.0.0/16") : IpRange.ParseCidr("fe80::/10"))!.Value.Contains(range);
 
     // "The except entry describes CIDRs that should not be included within this rule."
     private static bool BlockCovers(IpBlock block, IpAddress address) =>

@@ -299,10 +299,19 @@ public sealed class OracleTests
     }
 
     [Fact]
-    public void A_pod_without_an_address_is_in_no_ipBlock()
+    public void A_pod_without_an_address_is_in_an_ipBlock_of_all_addresses_alone()
     {
-        var policy = Some.Policy("shop/in", on: "app=api", ingress: [Some.Rule([Some.Block("0.0.0.0/0"), Some.Block("::/0")])]);
-        Assert.False(Allows([policy], Web with { Addresses = [] }, Api, ipBlockMatchesPods: true));
+        Assert.True(Admits(Some.Block("0.0.0.0/0"), ipBlockMatchesPods: true));
+        Assert.True(Admits(Some.Block("0.0.0.0/0", "169.254.169.254/32"), ipBlockMatchesPods: true));
+        Assert.False(Admits(Some.Block("0.0.0.0/0"), ipBlockMatchesPods: false));
+        Assert.False(Admits(Some.Block("0.0.0.0/0", "10.0.0.0/8"), ipBlockMatchesPods: true));
+        Assert.False(Admits(Some.Block("10.0.0.0/8"), ipBlockMatchesPods: true));
+
+        bool Admits(PolicyPeer block, bool ipBlockMatchesPods)
+        {
+            var policy = Some.Policy("shop/in", on: "app=api", ingress: [Some.Rule(block)]);
+            return Allows([policy], Web with { Addresses = [] }, Api, ipBlockMatchesPods: ipBlockMatchesPods);
+        }
     }
 
     [Fact]
