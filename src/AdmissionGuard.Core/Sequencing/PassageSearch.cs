@@ -55,17 +55,24 @@ internal sealed class PassageSearch
         var ends = new NearEnds(_simulation, near, direction);
         foreach (var far in singledOut.Where(pods => !pods.IsTerminating && !pods.IsHypothetical))
         {
+            var open = AtRisk(allowance => allowance.With(far));
+            if (open.IsEmpty)
+            {
+                continue;
+            }
+
             var (farBefore, farAfter) = _simulation.Views.Of(far, direction.Opposite());
             foreach (var (kept, pods) in ends.Meeting(new GovernedPods(far.Namespace, farBefore, farAfter, new PodCrowd([far]))))
             {
                 if (pods.Count > 1 || PodClass.Pairs(pods[0], far) > 0)
                 {
-                    Add(allowance => allowance.With(far), kept, new BlockEnd(new PodCrowd(pods), null), new BlockEnd(new PodCrowd([far]), null));
+                    Add(allowance => allowance.With(far), kept.Intersect(open), new BlockEnd(new PodCrowd(pods), null), new BlockEnd(new PodCrowd([far]), null));
                 }
             }
         }
 
-        if (!before.EveryPod.Intersect(after.EveryPod).IsEmpty)
+        var everywhere = AtRisk(allowance => allowance.EveryPod);
+        if (!everywhere.IsEmpty)
         {
             foreach (var group in _far.Rest(near.Namespace, direction.Opposite(), singledOut))
             {
@@ -74,7 +81,7 @@ internal sealed class PassageSearch
                     // A pod's connection to itself is none.
                     if (pods.Count > 1 || group.Pods.Count > 1 || PodClass.Pairs(pods[0], group.Pods.First) > 0)
                     {
-                        Add(allowance => allowance.EveryPod, kept, new BlockEnd(new PodCrowd(pods), null), new BlockEnd(group.Pods, null));
+                        Add(allowance => allowance.EveryPod, kept.Intersect(everywhere), new BlockEnd(new PodCrowd(pods), null), new BlockEnd(group.Pods, null));
                     }
                 }
             }
@@ -83,18 +90,33 @@ internal sealed class PassageSearch
         foreach (var range in Ranges(versions.Concat([before, after])))
         {
             var address = new IpAddress(range.Family, range.First);
-            Add(allowance => allowance.External.At(address), ConnectionSet.All, new BlockEnd(near.Pods, null), new BlockEnd(PodCrowd.None, range));
+            var open = AtRisk(allowance => allowance.External.At(address));
+            Add(allowance => allowance.External.At(address), open, new BlockEnd(near.Pods, null), new BlockEnd(PodCrowd.None, range));
         }
 
-        void Add(Func<Allowance, ConnectionSet> with, ConnectionSet kept, BlockEnd own, BlockEnd other)
+        // What this end lets pass before and after, and nothing keeps open in between.
+        ConnectionSet AtRisk(Func<Allowance, ConnectionSet> with)
         {
             _simulation.Pulse();
-            var passing = kept.Intersect(with(before)).Intersect(with(after));
+            var passing = with(before).Intersect(with(after));
             if (rest is not null)
             {
                 passing = passing.Except(with(rest));
             }
 
+            foreach (var say in says)
+            {
+                if (say is { Before: { } old, After: { } now } && !passing.IsEmpty)
+                {
+                    passing = passing.Except(with(old).Intersect(with(now)));
+                }
+            }
+
+            return passing;
+        }
+
+        void Add(Func<Allowance, ConnectionSet> with, ConnectionSet passing, BlockEnd own, BlockEnd other)
+        {
             if (!passing.IsEmpty)
             {
                 Divide(says, with, passing, rest is not null, direction, own, other);

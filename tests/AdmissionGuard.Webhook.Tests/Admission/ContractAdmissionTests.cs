@@ -30,7 +30,7 @@ public sealed class ContractAdmissionTests
             AdmissionGuard denies the CREATE of NetworkPolicy shop/deny-db: contract-broken and 1 warning
             to let just this change pass annotate the policy with admission-guard.io/acknowledge: "contract-broken=9591734b"; or first apply a policy that makes up for it in an earlier commit or Kustomization (dependsOn)
             - deny contract-broken (spec.ingress): contract line connectivity.yaml:2 is broken: connections from shop/gateway[Pod] to shop/db[Pod] on TCP 5432 must pass and do no more. Keep what the contract asks for, or change connectivity.yaml:2 first.
-            - warn isolation-starts (spec.podSelector): shop/db[Pod] becomes isolated for ingress and loses connections from bank/teller[Pod], kube-system/coredns[Pod], shop/gateway[Pod] and 1 more, and all addresses outside the cluster.
+            - warn isolation-starts (spec.podSelector): shop/db[Pod] becomes isolated for ingress and loses connections from bank/teller[Pod], kube-system/coredns[Pod], shop/gateway[Pod] and 1 more, and all addresses outside the cluster
             id: 0ed7fed1-79b3-4b92-98fc-20d5539a2d9c
             """,
             answer.Message);

@@ -23,7 +23,7 @@ internal sealed class ManifestStyle(bool isJson, bool hasFlow, bool indentsLists
         var blocks = nodes.SelectMany(node => node.Entries.Where(entry => entry.Value is { Kind: TreeKind.List, IsFlow: false })
             .Select(entry => entry.Value.Indent > entry.Key.Indent)).ToList();
         return new ManifestStyle(
-            text.AsSpan().TrimStart("\uFEFF \t\r\n") is ['{' or '[', ..],
+            policy.IsFlow && policy.Entries.All(entry => text[entry.Key.Start] == '"'),
             nodes.Exists(node => node.IsFlow && node.Entries.Count > 0),
             blocks.Count > 0 && blocks.TrueForAll(indents => indents),
             text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");

@@ -17,6 +17,12 @@ internal static class TextPatch
     /// <exception cref="UneditableException">The policy's text is not its own, or the patch does not fit.</exception>
     public static string Apply(string text, int line, JsonPatch patch)
     {
+        // A byte order mark is no character of the text, and hides a comment behind it from the YAML library.
+        if (text.StartsWith('\uFEFF'))
+        {
+            return $"\uFEFF{Apply(text[1..], line, patch)}";
+        }
+
         foreach (var operation in patch.Operations)
         {
             var policy = EditTree.Documents(text).SelectMany(document => document.All())
