@@ -4,12 +4,14 @@ namespace AdmissionGuard.Cli.Tests;
 
 /// <summary>
 /// The sessions in a Markdown file: fenced blocks that begin with <c>$ admission-guard …</c> or <c>$ dotnet run …</c> and go on with what
-/// that prints. <c>$ echo $?</c> prints the exit code.
+/// that prints. <c>$ echo $?</c> prints the exit code, and <c>$ diff</c> compares two files, of which one may be in <c>corrected</c>: there the
+/// sessions of a page write.
 /// </summary>
 internal static class Sessions
 {
     private const string Fence = "```";
     private const string Prompt = "$ ";
+    private const string Comparison = "$ diff ";
     private static readonly string[] Programs = ["admission-guard ", "dotnet run --project src/AdmissionGuard.Cli -- "];
 
     /// <summary>How many sessions there are.</summary>
@@ -19,11 +21,12 @@ internal static class Sessions
     public static string Replay(string markdown)
     {
         var replayed = new StringBuilder();
+        using var written = new CommandRun();
         foreach (var block in Blocks(markdown))
         {
             if (IsSession(block))
             {
-                Replay(block, replayed);
+                Replay(block, written.At("") + "/", replayed);
             }
             else
             {
@@ -37,7 +40,7 @@ internal static class Sessions
         return replayed.ToString();
     }
 
-    private static void Replay(List<string> block, StringBuilder replayed)
+    private static void Replay(List<string> block, string writing, StringBuilder replayed)
     {
         replayed.Append(block[0]).Append('\n');
         var exitCode = 0;
@@ -48,14 +51,28 @@ internal static class Sessions
             {
                 replayed.Append(exitCode).Append('\n');
             }
+            else if (line.StartsWith(Comparison, StringComparison.Ordinal))
+            {
+                replayed.Append(Differences(line[Comparison.Length..].Split(' '), writing));
+            }
             else
             {
-                (exitCode, var printed) = Repository.Run([.. Arguments(line)]);
-                replayed.Append(printed);
+                (exitCode, var printed) = Repository.Run([.. Arguments(line).Select(word => Written(word, writing))]);
+                replayed.Append(printed.Replace(writing, "", StringComparison.Ordinal));
             }
         }
 
         replayed.Append(Fence).Append('\n');
+    }
+
+    private static string Written(string word, string writing) => word.Split('/')[0] == "corrected" ? writing + word : word;
+
+    // Lines that one of two files of the same length has and the other has not, as diff prints them.
+    private static string Differences(string[] files, string writing)
+    {
+        var (old, now) = (File.ReadAllLines(Repository.PathOf(files[0])), File.ReadAllLines(Written(files[1], writing)));
+        Assert.Equal(old.Length, now.Length);
+        return string.Concat(Enumerable.Range(0, old.Length).Where(i => old[i] != now[i]).Select(i => $"{i + 1}c{i + 1}\n< {old[i]}\n---\n> {now[i]}\n"));
     }
 
     // Each fenced block with its fences, and the lines between two of them.

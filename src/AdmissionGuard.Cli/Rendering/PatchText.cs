@@ -14,7 +14,7 @@ internal static class PatchText
         if (CommandOf(finding, review, change) is { } command)
         {
             page.Add("    ").Add(Ink.Faint, "patch:").Add(" ")
-                .Line(IsForStored(finding, review) ? "once it is applied, run" : "of the manifest, before it is applied:");
+                .Line(WhenOf(finding, review) + (IsForStored(finding, review) ? ", run" : ":"));
             page.Line($"      {command}");
         }
     }
@@ -32,6 +32,10 @@ internal static class PatchText
             : $"--local -f {FileOf(change)} -o yaml";
         return $"kubectl patch {target} --type=json -p {Shell.Quote(fix.Patch.ToString())}";
     }
+
+    /// <summary>When to run it, of what.</summary>
+    public static string WhenOf(Finding finding, PolicyReview review) =>
+        IsForStored(finding, review) ? "once it is applied" : "of the manifest, before it is applied";
 
     private static bool IsForStored(Finding finding, PolicyReview review) =>
         review.Verdict != Verdict.Deny && !review.Policy.IsPrefix && finding.Fix?.Corrected.Key == review.Policy;

@@ -53,11 +53,8 @@ internal sealed class PolicyViews
         var changed = changes.Select(change => change.Key).ToHashSet();
         var isBelieved = _given is null || changes.Count == 0;
         List<NetworkPolicy> others = [.. (isBelieved ? entry.Policies : _given![entry.Name]).Where(policy => !changed.Contains(policy.Key))];
-        List<NetworkPolicy> versions =
-        [
-            .. changes.SelectMany(change => new[] { change.Before, change.After }).OfType<NetworkPolicy>(),
-            .. entry.Policies.Where(policy => changed.Contains(policy.Key)),
-        ];
+        var stored = entry.Policies.Where(policy => changed.Contains(policy.Key)).ToHashSet<NetworkPolicy>(ReferenceEqualityComparer.Instance);
+        List<NetworkPolicy> versions = [.. changes.SelectMany(change => new[] { change.Before, change.After }).OfType<NetworkPolicy>(), .. stored];
 
         // What the index knows of a class holds as long as no version of a changed policy means it, the stored one included.
         List<PodClass> touched =
@@ -70,21 +67,14 @@ internal sealed class PolicyViews
 
             // The same object on both sides where nothing changes, so that equal sets are the same set; and the index's where it has it.
             var sides = changes.ConvertAll(step => (step.Before, After: step.IsSameIn(direction) ? step.Before : step.After, Selecting: step.After));
+            views.EnsureCapacity(views.Count + touched.Count);
             touched.ForEach(pods => Sets.Adopt(pods.Policies(direction)));
             var (before, after) = (new List<NetworkPolicy>(), new List<NetworkPolicy>());
             foreach (var pods in touched)
             {
                 _pulse?.Invoke();
                 before.Clear();
-                if (isBelieved && pods.Ordinal >= 0)
-                {
-                    before.AddRange(pods.Policies(direction).Policies.Where(policy => !changed.Contains(policy.Key)));
-                }
-                else
-                {
-                    before.AddRange(others.Where(policy => Governs(policy, policy, pods, direction)));
-                }
-
+                Collect(pods, direction, isBelieved && pods.Ordinal >= 0 ? null : others, stored, before);
                 after.Clear();
                 after.AddRange(before);
                 foreach (var side in sides)
@@ -101,6 +91,32 @@ internal sealed class PolicyViews
                 }
 
                 views[pods] = (Sets.Of(before), Sets.Of(after));
+            }
+        }
+    }
+
+    // Those that do not change: as the index knows, unless others are given.
+    private static void Collect(
+        PodClass pods, Direction direction, List<NetworkPolicy>? others, HashSet<NetworkPolicy> stored, List<NetworkPolicy> lasting)
+    {
+        if (others is null)
+        {
+            foreach (var policy in pods.Policies(direction).Policies)
+            {
+                if (!stored.Contains(policy))
+                {
+                    lasting.Add(policy);
+                }
+            }
+
+            return;
+        }
+
+        foreach (var policy in others)
+        {
+            if (Governs(policy, policy, pods, direction))
+            {
+                lasting.Add(policy);
             }
         }
     }

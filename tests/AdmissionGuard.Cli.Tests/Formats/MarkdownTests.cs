@@ -30,6 +30,7 @@ public sealed partial class MarkdownTests : IDisposable
             - **deny** `ingress-rules-removed`: policy "`shop/db`" loses all it admitted: `shop/web[Pod]` to `shop/db[StatefulSet]` on TCP 5432
               - field: `spec.ingress` in `db.yaml:7`
               - fix: Restore the rules, or first apply another policy that admits these sources.
+              - patch, of the manifest, before it is applied: `kubectl patch --local -f db.yaml -o yaml --type=json -p '[{"op":"add","path":"/spec/ingress","value":[{"from":[{"podSelector":{"matchLabels":{"app":"web"}}}],"ports":[{"protocol":"TCP","port":5432}]}]}]'`
 
             If this is meant, annotate the policy:
 

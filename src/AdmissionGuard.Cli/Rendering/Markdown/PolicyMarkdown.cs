@@ -45,5 +45,9 @@ internal static class PolicyMarkdown
         text.Append(MarkdownText.Prose(finding.Message)).Append('\n');
         text.Append($"  - field: {MarkdownText.Code(finding.Field)}{place}\n");
         text.Append("  - fix: ").Append(MarkdownText.Prose(finding.Remediation)).Append('\n');
+        if (finding.Action > Verdict.Audit && PatchText.CommandOf(finding, review, report.ChangeOf(review.Policy)) is { } command)
+        {
+            text.Append($"  - patch, {PatchText.WhenOf(finding, review)}: {MarkdownText.Code(command)}\n");
+        }
     }
 }

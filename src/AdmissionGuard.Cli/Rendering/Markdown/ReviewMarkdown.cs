@@ -22,6 +22,7 @@ internal static class ReviewMarkdown
         text.Append("## NetworkPolicy review: ").Append(Word(review.Verdict)).Append("\n\n");
         text.Append(Summary(review, spoken.Count)).Append('\n');
         Table(text, spoken);
+        AddIfItFits(text, Rollout(review));
         foreach (var note in review.Notes)
         {
             AddIfItFits(text, $"\n> note: {MarkdownText.Prose(note)}\n");
@@ -91,6 +92,15 @@ internal static class ReviewMarkdown
         {
             text.Append($"| and {spoken.Count - ShownRows} more | | | |\n");
         }
+    }
+
+    // The order and what GitOps tools meet, as in the text for people: it is a list of steps already.
+    private static string Rollout(ChangeSetReview review)
+    {
+        using var written = new StringWriter();
+        RolloutText.Write(new Page(written, isColoured: false), review);
+        var lines = written.ToString().Trim('\n');
+        return lines.Length == 0 ? "" : $"\n{MarkdownText.Block("text", lines.Split('\n'))}";
     }
 
     private static bool AddIfItFits(StringBuilder text, string part)
