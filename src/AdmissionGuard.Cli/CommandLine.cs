@@ -25,6 +25,10 @@ internal static class CommandLine
         {
             return Fail(terminal, e.Message);
         }
+        catch (UnansweredException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Inconclusive);
+        }
         catch (IOException e) when (IsClosedPipe(e))
         {
             // `admission-guard connections … | head` has seen enough. That is no error of anybody's.
@@ -81,11 +85,11 @@ internal static class CommandLine
     // EPIPE, and ERROR_NO_DATA and ERROR_BROKEN_PIPE on Windows.
     private static bool IsClosedPipe(IOException e) => e.HResult is 32 or unchecked((int)0x800700E8) or unchecked((int)0x8007006D);
 
-    private static int Fail(Terminal terminal, string message)
+    private static int Fail(Terminal terminal, string message, int code = ExitCode.Failure)
     {
         terminal.Error.WriteLine($"{Name}: {OneLine(message)}");
         terminal.Error.Flush();
-        return ExitCode.Failure;
+        return code;
     }
 
     private static string OneLine(string message) =>

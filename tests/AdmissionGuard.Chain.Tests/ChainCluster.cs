@@ -104,6 +104,9 @@ internal sealed class ChainCluster : IAsyncDisposable
         await Kubectl.SucceedAsync("apply", "--server-side", "-f", "samples/shop/data.yaml");
         await Eventually.Async(async () => (await Kubectl.SucceedAsync("get", "nodeprobes", "-A", "-o", "name")).Length == 0, "the end of all checks");
         await Kubectl.SucceedAsync("delete", "enforcementchecks", "-n", "data", "--all");
+
+        // Those of a policy that was deleted would be shown for the next one of its name.
+        await Kubectl.SucceedAsync("delete", "events", "-n", "data", "--all");
         Receipts.Forget();
     }
 

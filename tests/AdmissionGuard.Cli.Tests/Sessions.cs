@@ -5,7 +5,7 @@ namespace AdmissionGuard.Cli.Tests;
 /// <summary>
 /// The sessions in a Markdown file: fenced blocks that begin with <c>$ admission-guard …</c> or <c>$ dotnet run …</c> and go on with what
 /// that prints. <c>$ echo $?</c> prints the exit code, and <c>$ diff</c> compares two files, of which one may be in <c>corrected</c>: there the
-/// sessions of a page write.
+/// sessions of a page write. What is asked of a live cluster is compared where there is one.
 /// </summary>
 internal static class Sessions
 {
@@ -103,7 +103,8 @@ internal static class Sessions
     }
 
     private static bool IsSession(List<string> block) =>
-        block.Count > 1 && block[0].StartsWith(Fence, StringComparison.Ordinal) && Programs.Any(program => Runs(block[1], program));
+        block.Count > 1 && block[0].StartsWith(Fence, StringComparison.Ordinal) && Programs.Any(program => Runs(block[1], program))
+        && !block[1].EndsWith(" --live", StringComparison.Ordinal);
 
     private static bool Runs(string line, string program) => line.StartsWith(Prompt + program, StringComparison.Ordinal);
 

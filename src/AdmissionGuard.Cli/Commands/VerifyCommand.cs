@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
+using AdmissionGuard.Cli.Companion;
 using AdmissionGuard.Cli.Input;
 using AdmissionGuard.Cli.Rendering;
 using AdmissionGuard.Core.Model;
@@ -19,8 +22,11 @@ internal static class VerifyCommand
         # What would be probed for a stored policy; needs no privileges
         admission-guard verify shop/db --cluster cluster.json --plan-only
 
-        # Prove it, as root on the node where the pods run; exit code 1 when it is not enforced
+        # Ask the companion in the cluster; exit code 1 when it is not enforced
         admission-guard verify shop/db --context staging
+
+        # Prove it from here, as root on the node where the pods run
+        admission-guard verify shop/db --context staging --local
 
         # Prove a change that has just been applied
         admission-guard verify --cluster before.json --change policies/
@@ -37,9 +43,11 @@ internal static class VerifyCommand
         var change = new ChangeOptions();
         var settings = new TrialSettings();
         var planOnly = CommonOptions.Flag("--plan-only", "Print what would be probed, and send nothing");
+        var companion = CommonOptions.Flag("--companion", "Ask the companion in the cluster, and probe nothing from here");
+        var local = CommonOptions.Flag("--local", "Probe from here, also where the cluster has the companion");
         var output = CommonOptions.Output(
-            Format.Text<TrialReport>("text", VerifyText.Write),
-            Format.Json<TrialReport>("json", TrialJson.Write));
+            Format.Text<VerifyReport>("text", VerifyText.Write),
+            Format.Json<VerifyReport>("json", WriteJson));
         var command = new Command(
             "verify",
             "Prove on the wire that policies are enforced. Exit code 0: enforced, 1: not or in part, 2: bad usage or input, 3: inconclusive.");
@@ -48,6 +56,8 @@ internal static class VerifyCommand
         change.AddTo(command);
         settings.AddTo(command);
         command.Options.Add(planOnly);
+        command.Options.Add(companion);
+        command.Options.Add(local);
         command.Options.Add(output);
         command.SetAction(result =>
         {
@@ -55,16 +65,55 @@ internal static class VerifyCommand
             var source = cluster.Read(result);
             RequireOne(names, request, source);
             StandardInput.RequireOnce(source.Paths.Concat(request?.Paths ?? []));
+            var mustBeLocal = result.GetValue(local) ? "--local"
+                : request is not null ? "--change or --delete"
+                : source.Paths.Count > 0 ? "--cluster"
+                : result.GetValue(planOnly) ? "--plan-only"
+                : settings.HowToProbe(result);
+            if (result.GetValue(companion) && mustBeLocal is not null)
+            {
+                throw new UsageException(
+                    $"--companion and {mustBeLocal} exclude each other: the companion checks policies that are stored, and in its own way");
+            }
+
+            if (mustBeLocal is null && AskCompanion(terminal, source, names, result.GetValue(companion), settings.Timeout(result)) is { } answers)
+            {
+                result.GetRequiredValue(output).Print(terminal, new VerifyReport(null, answers));
+                return CodeOf(CompanionVerify.Worst(answers));
+            }
+
             var loaded = source.Load(terminal, ManifestUse.Probing);
             var (state, changes, notes) = request is null ? Stored(loaded, names) : Of(request.On(loaded, terminal.Input));
             Output.Remarks(terminal, notes);
             var report = result.GetValue(planOnly)
                 ? EnforcementRun.PlanOnly(state, changes, settings.Plan(result))
                 : Prove(terminal, state, changes, settings, result);
-            result.GetRequiredValue(output).Print(terminal, report);
+            result.GetRequiredValue(output).Print(terminal, new VerifyReport(report, []));
             return report.Trial is null ? ExitCode.Success : CodeOf(report.Trial.Verdict);
         });
         return command;
+    }
+
+    // A command does one thing after the other.
+    private static ImmutableArray<CompanionAnswer>? AskCompanion(
+        Terminal terminal, ClusterSource source, string[] names, bool isWanted, TimeSpan? timeout)
+    {
+        using var client = source.Open(terminal);
+        return isWanted || new CompanionQuestion(client, terminal.Time).IsInstalledAsync(CancellationToken.None).GetAwaiter().GetResult()
+            ? CompanionVerify.RunAsync(client, terminal, names, timeout ?? CompanionVerify.Timeout).GetAwaiter().GetResult()
+            : null;
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, VerifyReport report)
+    {
+        if (report.Trial is { } trial)
+        {
+            TrialJson.Write(json, trial);
+        }
+        else
+        {
+            AnswerJson.Write(json, report.Answers);
+        }
     }
 
     private static void RequireOne(string[] names, ChangeRequest? request, ClusterSource source)

@@ -44,6 +44,13 @@ internal sealed class TrialSettings
         }
     }
 
+    /// <summary>The first of the options that say how to probe, and not how long to wait; null when none is given.</summary>
+    public string? HowToProbe(ParseResult result) => new Option[] { _settle, _confirm, _rounds, _mostProbes, _udpPorts, _blocks }
+        .FirstOrDefault(option => result.GetResult(option) is { Implicit: false })?.Name;
+
+    /// <summary>How long to wait; null when nobody says.</summary>
+    public TimeSpan? Timeout(ParseResult result) => result.GetValue(_timeout);
+
     public PlanOptions Plan(ParseResult result)
     {
         var defaults = PlanOptions.Default;

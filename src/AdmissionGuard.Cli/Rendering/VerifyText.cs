@@ -5,7 +5,25 @@ namespace AdmissionGuard.Cli.Rendering;
 /// <summary>What was proven, for people.</summary>
 internal static class VerifyText
 {
-    public static void Write(Page page, TrialReport report)
+    public static void Write(Page page, VerifyReport report)
+    {
+        if (report.Trial is { } trial)
+        {
+            Write(page, trial);
+        }
+
+        for (var i = 0; i < report.Answers.Length; i++)
+        {
+            if (i > 0)
+            {
+                page.Line();
+            }
+
+            AnswerText.Write(page, report.Answers[i]);
+        }
+    }
+
+    private static void Write(Page page, TrialReport report)
     {
         foreach (var line in TrialText.Lines(report))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Kubernetes.Writing;
@@ -25,13 +26,13 @@ internal sealed class AgentProcess : IAsyncDisposable
     {
         _report = world.Report;
         _probes = new CompanionObjects<NodeProbe>(
-            new ObjectClient(client, CompanionKinds.ApiVersion, CompanionKinds.Probes.Name, world.Time), CompanionJson.Default.NodeProbe);
+            new ObjectClient(client, CompanionKinds.ApiVersion, ProbeKinds.Probes.Name, world.Time), ProbeJson.Default.NodeProbe);
         var ends = EndLookup.At(client, world.Time);
         var counted = world.Meter.Counting(wire);
         _agent = new NodeAgent(
             node, key => new ProbeDuty(counted, ends, (status, ending) => AnswerAsync(key, status, ending), world.Time), _report, world.Meter);
-        var scope = new ObjectScope { Namespace = place, Labels = $"{CompanionKinds.NodeLabel}={NodeLabel.Of(node)}" };
-        _reflector = new Reflector<NodeProbe>(client, CompanionKinds.Probes, _agent, world.Time, world.Random, Note, scope);
+        var scope = new ObjectScope { Namespace = place, Labels = $"{ProbeKinds.NodeLabel}={NodeLabel.Of(node)}" };
+        _reflector = new Reflector<NodeProbe>(client, ProbeKinds.Probes, _agent, world.Time, world.Random, Note, scope);
         world.Meter.Watch(() => _agent.UnderWay, () => _reflector.Status);
     }
 
@@ -45,7 +46,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     public ValueTask DisposeAsync() => _agent.DisposeAsync();
 
     private Task AnswerAsync(ObjectKey key, NodeProbeStatus status, CancellationToken ending) => _probes.MergeAsync(
-        key, "status", JsonSerializer.SerializeToNode(status, CompanionJson.Default.NodeProbeStatus)!, isStatus: true, ending);
+        key, "status", JsonSerializer.SerializeToNode(status, ProbeJson.Default.NodeProbeStatus)!, isStatus: true, ending);
 
     private void Note(WatchIncident incident)
     {

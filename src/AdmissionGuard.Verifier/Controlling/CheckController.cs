@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Kubernetes.Watching;
-using AdmissionGuard.Verifier.Resources;
 
 namespace AdmissionGuard.Verifier.Controlling;
 

@@ -1,7 +1,7 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Watching;
-using AdmissionGuard.Verifier.Resources;
 
 namespace AdmissionGuard.Verifier.Controlling;
 

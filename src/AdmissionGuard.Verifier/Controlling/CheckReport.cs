@@ -3,7 +3,7 @@ using System.Globalization;
 using AdmissionGuard.Enforcement.Judging;
 using AdmissionGuard.Enforcement.Planning;
 using AdmissionGuard.Enforcement.Probing;
-using AdmissionGuard.Verifier.Resources;
+using AdmissionGuard.Enforcement.Receipts;
 
 namespace AdmissionGuard.Verifier.Controlling;
 

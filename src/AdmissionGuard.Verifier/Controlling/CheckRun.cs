@@ -2,7 +2,7 @@ using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
 using AdmissionGuard.Enforcement.Judging;
-using AdmissionGuard.Verifier.Resources;
+using AdmissionGuard.Enforcement.Receipts;
 
 namespace AdmissionGuard.Verifier.Controlling;
 

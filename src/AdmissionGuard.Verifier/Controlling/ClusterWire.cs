@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AdmissionGuard.Enforcement.Probing;
-using AdmissionGuard.Enforcement.Wire.Packets;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Enforcement.Wire;
+using AdmissionGuard.Enforcement.Wire.Packets;
 using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Verifier.Resources;
 
@@ -74,18 +75,23 @@ internal sealed class ClusterWire(NodeProbeBoard board, CompanionObjects<NodePro
 
     private static ImmutableArray<NodeFlow> Forms(IEnumerable<Flow> flows) => [.. flows.Select(FlowForm.Of)];
 
-    // An agent that tells the same token twice is told apart from none that does not: the first word counts.
-    private static Dictionary<string, T> Told<T>(IEnumerable<T> items, Func<T, string> token) =>
-        items.GroupBy(token, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+    // An agent is heard about its own node and no other: the one that sends a packet knows its token, and could say that it arrived. What it
+    // tells twice counts once.
+    private static Dictionary<(string Node, string Token), T> Told<T>(
+        IEnumerable<KeyValuePair<string, NodeProbeStatus>> statuses, Func<NodeProbeStatus, IEnumerable<T>> items, Func<T, string> token) =>
+        statuses.SelectMany(pair => items(pair.Value).Select(item => (Node: pair.Key, Item: item)))
+            .GroupBy(told => (told.Node, token(told.Item)))
+            .ToDictionary(group => group.Key, group => group.First().Item);
 
     private async Task<ImmutableArray<Observation>> RunAsync(List<Flow> flows, int round, CancellationToken cancellation)
     {
         var watchers = Nodes(flows, flow => flow.Probe.Destination.Node);
         await Task.WhenAll(watchers.Select(pair => TellAsync(pair.Key, Spec(pair.Key, round) with { Watch = Forms(pair.Value) }, cancellation)));
         var watching = await EachAsync(watchers.Keys, status => status.Watching == round, WatchPatience, cancellation);
-        var blind = Told(watching.Values.SelectMany(status => status.Arrivals), item => item.Token);
+        var blind = Told(watching, status => status.Arrivals, item => item.Token);
 
-        var watched = flows.Where(flow => watching.ContainsKey(flow.Probe.Destination.Node) && !blind.ContainsKey(flow.Token.ToString()));
+        var watched = flows.Where(flow => watching.ContainsKey(flow.Probe.Destination.Node)
+            && !blind.ContainsKey((flow.Probe.Destination.Node, flow.Token.ToString())));
         var senders = Nodes(watched, flow => flow.Probe.Source.Node);
         await Task.WhenAll(senders.Select(pair => TellAsync(
             pair.Key,
@@ -103,17 +109,17 @@ internal sealed class ClusterWire(NodeProbeBoard board, CompanionObjects<NodePro
     {
         var (from, to) = (flow.Probe.Source.Node, flow.Probe.Destination.Node);
         var token = flow.Token.ToString();
-        if (halves.Blind.GetValueOrDefault(token) is { } unseeing)
+        if (halves.Blind.GetValueOrDefault((to, token)) is { } unseeing)
         {
             return Unknown(flow, $"nothing was sent: {flow.Probe.Destination} cannot be watched: {unseeing.Blind}");
         }
 
-        if (halves.Arrivals.GetValueOrDefault(token) is not { } seen)
+        if (halves.Arrivals.GetValueOrDefault((to, token)) is not { } seen)
         {
             return Unknown(flow, $"the agent of node {to}, where {flow.Probe.Destination} is, did not answer");
         }
 
-        if (halves.Departures.GetValueOrDefault(token) is not { } left)
+        if (halves.Departures.GetValueOrDefault((from, token)) is not { } left)
         {
             return Unknown(flow, $"the agent of node {from}, where {flow.Probe.Source} is, did not answer");
         }
@@ -140,7 +146,7 @@ internal sealed class ClusterWire(NodeProbeBoard board, CompanionObjects<NodePro
             return;
         }
 
-        var fields = JsonSerializer.SerializeToNode(spec, CompanionJson.Default.NodeProbeSpec)!;
+        var fields = JsonSerializer.SerializeToNode(spec, ProbeJson.Default.NodeProbeSpec)!;
         await probes.MergeAsync(order.KeyOf(node), "spec", fields, isStatus: false, cancellation);
     }
 
@@ -168,14 +174,12 @@ internal sealed class ClusterWire(NodeProbeBoard board, CompanionObjects<NodePro
             .ToDictionary(answer => answer.node, answer => answer.Item2!, StringComparer.Ordinal);
     }
 
-    // What the agents said, by token.
+    // What the agents said, each of its own node and token.
     private sealed record Halves(
-        Dictionary<string, FlowArrival> Blind, Dictionary<string, NodeProbeStatus> Sent, Dictionary<string, NodeProbeStatus> Finished)
+        Dictionary<(string Node, string Token), FlowArrival> Blind, Dictionary<string, NodeProbeStatus> Sent, Dictionary<string, NodeProbeStatus> Finished)
     {
-        public Dictionary<string, FlowDeparture> Departures { get; } =
-            Told(Sent.Values.SelectMany(status => status.Departures), item => item.Token);
+        public Dictionary<(string Node, string Token), FlowDeparture> Departures { get; } = Told(Sent, status => status.Departures, item => item.Token);
 
-        public Dictionary<string, FlowArrival> Arrivals { get; } =
-            Told(Finished.Values.SelectMany(status => status.Arrivals), item => item.Token);
+        public Dictionary<(string Node, string Token), FlowArrival> Arrivals { get; } = Told(Finished, status => status.Arrivals, item => item.Token);
     }
 }

@@ -1,4 +1,5 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Electing;
 using AdmissionGuard.Kubernetes.Live;
@@ -52,10 +53,10 @@ internal sealed class ControllerProcess
             Time = time,
         };
         var probes = new CompanionObjects<NodeProbe>(
-            new ObjectClient(client, CompanionKinds.ApiVersion, CompanionKinds.Probes.Name, time), CompanionJson.Default.NodeProbe);
+            new ObjectClient(client, CompanionKinds.ApiVersion, ProbeKinds.Probes.Name, time), ProbeJson.Default.NodeProbe);
         var receipts = new CheckReceipts(
             new CompanionObjects<EnforcementCheck>(
-                new ObjectClient(client, CompanionKinds.ApiVersion, CompanionKinds.Checks.Name, time), CompanionJson.Default.EnforcementCheck),
+                new ObjectClient(client, CompanionKinds.ApiVersion, CompanionKinds.Checks.Name, time), ReceiptJson.Default.EnforcementCheck),
             policy => _controller?.Ask(policy));
         var clusterOptions = new ClusterOptions { Namespace = options.Namespace, Plan = options.Plan, Report = report, Time = time };
         var policies = new ObjectClient(client, "networking.k8s.io/v1", "networkpolicies", time);
@@ -70,7 +71,7 @@ internal sealed class ControllerProcess
         }
 
         _probes = new Reflector<NodeProbe>(
-            client, CompanionKinds.Probes, _board.Known, time, random, Note, new ObjectScope { Namespace = options.Namespace });
+            client, ProbeKinds.Probes, _board.Known, time, random, Note, new ObjectScope { Namespace = options.Namespace });
         _checks = new Reflector<EnforcementCheck>(client, CompanionKinds.Checks, receipts.Known, time, random, Note);
         _election = new LeaderElection(
             client, new ObjectKey(options.Namespace, "controller"), options.Identity, options.Election, time, random, report);

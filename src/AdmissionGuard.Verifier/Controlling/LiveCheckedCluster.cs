@@ -1,6 +1,7 @@
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Enforcement.Planning;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Writing;
 using AdmissionGuard.Verifier.Resources;

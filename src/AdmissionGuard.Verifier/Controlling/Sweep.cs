@@ -1,4 +1,5 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Verifier.Resources;
 

@@ -1,4 +1,5 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Verifier.Resources;
 
 namespace AdmissionGuard.Verifier.Controlling;
@@ -36,7 +37,7 @@ internal sealed record WireOrder
             Namespace = key.Namespace,
             Name = key.Name,
             Labels = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty
-                .Add(CompanionKinds.NodeLabel, NodeLabel.Of(node)).Add(CompanionKinds.RunLabel, Run),
+                .Add(ProbeKinds.NodeLabel, NodeLabel.Of(node)).Add(ProbeKinds.RunLabel, Run),
         };
     }
 }

@@ -11,7 +11,7 @@ internal static class NodeLabel
 {
     private const int Longest = 63;
 
-    /// <summary>The value of <see cref="CompanionKinds.NodeLabel"/>.</summary>
+    /// <summary>The value of <see cref="ProbeKinds.NodeLabel"/>.</summary>
     public static string Of(string node) => node.Length <= Longest ? node : $"sha256.{Digest(node)}";
 
     /// <summary>A part of an object's name that stands for a node.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdmissionGuard.Enforcement.Receipts;
 
 namespace AdmissionGuard.Verifier.Resources;
 
@@ -10,7 +11,7 @@ internal sealed record NodeProbe
 {
     public string ApiVersion { get; init; } = CompanionKinds.ApiVersion;
 
-    public string Kind { get; init; } = CompanionKinds.ProbeKind;
+    public string Kind { get; init; } = ProbeKinds.ProbeKind;
 
     public required ObjectMeta Metadata { get; init; }
 

@@ -1,4 +1,5 @@
 using AdmissionGuard.Core.Model;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.TestKit.Time;
 using AdmissionGuard.Verifier.Agents;
 using AdmissionGuard.Verifier.Resources;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.TestKit.Discovery;
-using AdmissionGuard.Verifier.Resources;
 
 namespace AdmissionGuard.Verifier.Tests.Controlling;
 

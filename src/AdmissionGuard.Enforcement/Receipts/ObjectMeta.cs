@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace AdmissionGuard.Verifier.Resources;
+namespace AdmissionGuard.Enforcement.Receipts;
 
 /// <summary>The metadata of an object, as far as the companion reads and writes them (meta/v1, ObjectMeta).</summary>
 internal sealed record ObjectMeta

@@ -1,13 +1,12 @@
 using System.Text.Json.Serialization;
+using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Kubernetes.Watching;
 
 namespace AdmissionGuard.Verifier.Resources;
 
-/// <summary>The companion's own kinds, as deploy/ defines them.</summary>
-internal static class CompanionKinds
+/// <summary>The companion's kind by which the controller speaks to agents, as deploy/ defines it.</summary>
+internal static class ProbeKinds
 {
-    public const string ApiVersion = "admission-guard.io/v1alpha1";
-    public const string CheckKind = "EnforcementCheck";
     public const string ProbeKind = "NodeProbe";
 
     /// <summary>The label by which an agent watches what is meant for it and nothing else.</summary>
@@ -16,20 +15,16 @@ internal static class CompanionKinds
     /// <summary>The label that tells the NodeProbes of one run of a check from all others.</summary>
     public const string RunLabel = "admission-guard.io/run";
 
-    public static ResourceKind<EnforcementCheck> Checks { get; } = ResourceKinds.OfJson(
-        "enforcementchecks", ApiVersion, CheckKind, isNamespaced: true, CompanionJson.Default.EnforcementCheck);
-
     public static ResourceKind<NodeProbe> Probes { get; } = ResourceKinds.OfJson(
-        "nodeprobes", ApiVersion, ProbeKind, isNamespaced: true, CompanionJson.Default.NodeProbe);
+        "nodeprobes", CompanionKinds.ApiVersion, ProbeKind, isNamespaced: true, ProbeJson.Default.NodeProbe);
 }
 
-/// <summary>How they are read and written.</summary>
+/// <summary>How it is read and written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(EnforcementCheck))]
 [JsonSerializable(typeof(NodeProbe))]
 [JsonSerializable(typeof(NodeProbeSpec))]
 [JsonSerializable(typeof(NodeProbeStatus))]
-internal sealed partial class CompanionJson : JsonSerializerContext;
+internal sealed partial class ProbeJson : JsonSerializerContext;

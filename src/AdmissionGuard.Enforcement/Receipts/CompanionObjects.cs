@@ -5,7 +5,7 @@ using AdmissionGuard.Core.Model;
 using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Writing;
 
-namespace AdmissionGuard.Verifier.Resources;
+namespace AdmissionGuard.Enforcement.Receipts;
 
 /// <summary>Reads and writes single objects of one of the companion's kinds.</summary>
 /// <param name="objects">Where.</param>

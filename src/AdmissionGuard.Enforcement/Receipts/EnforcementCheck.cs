@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace AdmissionGuard.Verifier.Resources;
+namespace AdmissionGuard.Enforcement.Receipts;
 
 /// <summary>
 /// What is known of whether one policy is enforced: the receipt for its latest change. It has the policy's namespace and name. Whoever
