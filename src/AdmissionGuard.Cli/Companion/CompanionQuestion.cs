@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Enforcement.Receipts;
@@ -30,10 +32,11 @@ internal sealed class CompanionQuestion(ApiClient client, TimeProvider time)
         try
         {
             using var response = await client.GetAsync($"/apis/{CompanionKinds.ApiVersion}", cancellation);
-            var resources = (await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync(cancellation), cancellationToken: cancellation))?["resources"];
+            var body = await response.Content.ReadAsStreamAsync(cancellation);
+            var resources = (await JsonNode.ParseAsync(body, cancellationToken: cancellation))?["resources"];
             return resources is JsonArray list && list.Any(item => (string?)item?["name"] == CompanionKinds.Checks.Name);
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or System.Text.Json.JsonException or InvalidOperationException)
+        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or JsonException or InvalidOperationException)
         {
             return false;
         }
@@ -49,7 +52,8 @@ internal sealed class CompanionQuestion(ApiClient client, TimeProvider time)
         try
         {
             var last = await _checks.FindAsync(policy, cancellation);
-            if (last is { Status: null or { Phase: CheckPhase.Running } } || (last is not null && !await TryDeleteAsync(last, policy, remark, cancellation)))
+            var isUnderWay = last is { Status: null or { Phase: CheckPhase.Running } };
+            if (isUnderWay || (last is not null && !await TryDeleteAsync(last, policy, remark, cancellation)))
             {
                 return;
             }
@@ -104,7 +108,9 @@ internal sealed class CompanionQuestion(ApiClient client, TimeProvider time)
             var waited = time.GetElapsedTime(began);
             if (status is null && waited >= (UntilTaken < timeout ? UntilTaken : timeout))
             {
-                throw new UnansweredException($"no controller of the companion has taken up EnforcementCheck {policy} in {waited.TotalSeconds:0} s; {await WhereToLookAsync(cancellation)}");
+                throw new UnansweredException(
+                    $"no controller of the companion has taken up EnforcementCheck {policy} in {waited.TotalSeconds:0} s; "
+                    + await WhereToLookAsync(cancellation));
             }
 
             if (waited >= timeout)
@@ -127,7 +133,8 @@ internal sealed class CompanionQuestion(ApiClient client, TimeProvider time)
         }
         catch (ApiException e) when (e.Code == 403)
         {
-            remark($"{policy} was checked at {last.Status?.CompletionTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and this user may not delete that receipt to have it checked again");
+            var moment = last.Status?.CompletionTime?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+            remark($"{policy} was checked at {moment} UTC, and this user may not delete that receipt to have it checked again");
             return false;
         }
     }
@@ -152,12 +159,14 @@ internal sealed class CompanionQuestion(ApiClient client, TimeProvider time)
     // What the API server or the network would not do, in one line; null for what is no refusal.
     private string? Refusal(Exception e, ObjectKey policy) => e switch
     {
-        ApiException { Code: 404 } => $"the companion is not installed: {client.Server} has no EnforcementChecks ({CompanionKinds.ApiVersion}), or no namespace {policy.Namespace}; "
-            + "install it with kubectl apply -k deploy/companion, or probe from a node with --local",
+        ApiException { Code: 404 } => $"the companion is not installed: {client.Server} has no EnforcementChecks ({CompanionKinds.ApiVersion}), "
+            + $"or no namespace {policy.Namespace}; install it with kubectl apply -k deploy/companion, or probe from a node with --local",
         ApiException { Code: 403 } => $"may not ask the companion about {policy}: this user needs the verbs get and create on enforcementchecks "
             + $"of the API group admission-guard.io in namespace {policy.Namespace}",
-        ApiException { Code: 401 } => $"{client.Server}: the server does not know who is asking (401); log in again, or correct the user of this context",
-        ApiException or HttpRequestException or IOException or InvalidDataException or TimeoutException => $"{client.Server}: cannot ask about {policy}: {e.Message}",
+        ApiException { Code: 401 } =>
+            $"{client.Server}: the server does not know who is asking (401); log in again, or correct the user of this context",
+        ApiException or HttpRequestException or IOException or InvalidDataException or TimeoutException =>
+            $"{client.Server}: cannot ask about {policy}: {e.Message}",
         _ => null,
     };
 }

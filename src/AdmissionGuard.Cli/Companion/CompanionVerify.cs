@@ -23,7 +23,8 @@ internal static class CompanionVerify
     /// <param name="timeout">How long to wait for a verdict.</param>
     /// <exception cref="UsageException">It cannot be asked.</exception>
     /// <exception cref="UnansweredException">Nobody has answered in time.</exception>
-    public static async Task<ImmutableArray<CompanionAnswer>> RunAsync(ApiClient client, Terminal terminal, IEnumerable<string> names, TimeSpan timeout)
+    public static async Task<ImmutableArray<CompanionAnswer>> RunAsync(
+        ApiClient client, Terminal terminal, IEnumerable<string> names, TimeSpan timeout)
     {
         List<ObjectKey> policies = [.. names.Distinct(StringComparer.Ordinal).Select(Key).Order()];
         var stored = new ObjectClient(client, "networking.k8s.io/v1", "networkpolicies", terminal.Time);

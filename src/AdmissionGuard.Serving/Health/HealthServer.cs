@@ -30,7 +30,8 @@ internal sealed class HealthServer : IAsyncDisposable
     /// <exception cref="IOException">It cannot listen there.</exception>
     /// <exception cref="SocketException">It cannot listen there.</exception>
     public static async Task<HealthServer> StartAsync(
-        IPEndPoint endPoint, IReadOnlyList<HealthCheck> live, IReadOnlyList<HealthCheck> ready, MeterReader metrics, CancellationToken cancellation)
+        IPEndPoint endPoint, IReadOnlyList<HealthCheck> live, IReadOnlyList<HealthCheck> ready, MeterReader metrics,
+        CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {

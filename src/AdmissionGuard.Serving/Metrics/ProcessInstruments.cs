@@ -15,7 +15,8 @@ internal static class ProcessInstruments
         var started = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         meter.CreateObservableGauge(build, () => new Measurement<int>(1, labels), null, "Always 1; the label tells the version.");
         meter.CreateObservableGauge("process.start_time", () => started, "s", "When the process was started, in seconds since 1970.");
-        meter.CreateObservableGauge("process.resident_memory", () => Environment.WorkingSet, "By", "The memory that the process has, in bytes.");
+        meter.CreateObservableGauge(
+            "process.resident_memory", () => Environment.WorkingSet, "By", "The memory that the process has, in bytes.");
         meter.CreateObservableCounter(
             "process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "The processor time that the process has used, in seconds.");
     }

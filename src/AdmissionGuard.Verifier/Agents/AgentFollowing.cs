@@ -20,7 +20,8 @@ internal static class AgentFollowing
     /// <param name="health">Where probes and metrics are served; null for nowhere.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task RunAsync(
-        World world, ConnectionSettings settings, string place, string node, string proc, IPEndPoint? health, CancellationToken cancellation)
+        World world, ConnectionSettings settings, string place, string node, string proc, IPEndPoint? health,
+        CancellationToken cancellation)
     {
         var error = TextWriter.Synchronized(world.Error);
         using var client = ApiClient.Open(settings, world.Time, error.WriteLine);

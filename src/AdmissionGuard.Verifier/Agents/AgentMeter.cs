@@ -21,8 +21,10 @@ internal sealed class AgentMeter : IDisposable
     {
         _meter = new Meter(new MeterOptions(ControllerMeter.Name) { Scope = scope });
         ProcessInstruments.AddTo(_meter, ControllerMeter.Build, time, new("part", "agent"), new("version", VersionText.Version));
-        _flows = _meter.CreateCounter<long>("admission_guard.agent.flows", description: "Flows that were sent from this node's pods, or watched for at them.");
-        _givenUp = _meter.CreateCounter<long>("admission_guard.agent.given_up", description: "NodeProbes that were given up because something failed.");
+        _flows = _meter.CreateCounter<long>(
+            "admission_guard.agent.flows", description: "Flows that were sent from this node's pods, or watched for at them.");
+        _givenUp = _meter.CreateCounter<long>(
+            "admission_guard.agent.given_up", description: "NodeProbes that were given up because something failed.");
         _givenUp.Add(0);
     }
 

@@ -30,7 +30,10 @@ internal sealed class AgentProcess : IAsyncDisposable
         var ends = EndLookup.At(client, world.Time);
         var counted = world.Meter.Counting(wire);
         _agent = new NodeAgent(
-            node, key => new ProbeDuty(counted, ends, (status, ending) => AnswerAsync(key, status, ending), world.Time), _report, world.Meter);
+            node,
+            key => new ProbeDuty(counted, ends, (status, ending) => AnswerAsync(key, status, ending), world.Time),
+            _report,
+            world.Meter);
         var scope = new ObjectScope { Namespace = place, Labels = $"{ProbeKinds.NodeLabel}={NodeLabel.Of(node)}" };
         _reflector = new Reflector<NodeProbe>(client, ProbeKinds.Probes, _agent, world.Time, world.Random, Note, scope);
         world.Meter.Watch(() => _agent.UnderWay, () => _reflector.Status);

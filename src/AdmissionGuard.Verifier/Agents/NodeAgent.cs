@@ -9,7 +9,8 @@ namespace AdmissionGuard.Verifier.Agents;
 /// <param name="begin">Makes a duty; its status goes to the NodeProbe of this name.</param>
 /// <param name="report">Told in one line why a duty failed.</param>
 /// <param name="meter">Counts what is done.</param>
-internal sealed class NodeAgent(string node, Func<ObjectKey, ProbeDuty> begin, Action<string> report, AgentMeter meter) : IObjectSink<NodeProbe>, IAsyncDisposable
+internal sealed class NodeAgent(string node, Func<ObjectKey, ProbeDuty> begin, Action<string> report, AgentMeter meter)
+    : IObjectSink<NodeProbe>, IAsyncDisposable
 {
     // Each duty holds a watcher for each of its pods; a node has 110 pods (Kubernetes' own limit).
     private const int MostDuties = 64;

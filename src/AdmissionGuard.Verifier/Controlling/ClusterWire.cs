@@ -176,10 +176,14 @@ internal sealed class ClusterWire(NodeProbeBoard board, CompanionObjects<NodePro
 
     // What the agents said, each of its own node and token.
     private sealed record Halves(
-        Dictionary<(string Node, string Token), FlowArrival> Blind, Dictionary<string, NodeProbeStatus> Sent, Dictionary<string, NodeProbeStatus> Finished)
+        Dictionary<(string Node, string Token), FlowArrival> Blind,
+        Dictionary<string, NodeProbeStatus> Sent,
+        Dictionary<string, NodeProbeStatus> Finished)
     {
-        public Dictionary<(string Node, string Token), FlowDeparture> Departures { get; } = Told(Sent, status => status.Departures, item => item.Token);
+        public Dictionary<(string Node, string Token), FlowDeparture> Departures { get; } =
+            Told(Sent, status => status.Departures, item => item.Token);
 
-        public Dictionary<(string Node, string Token), FlowArrival> Arrivals { get; } = Told(Finished, status => status.Arrivals, item => item.Token);
+        public Dictionary<(string Node, string Token), FlowArrival> Arrivals { get; } =
+            Told(Finished, status => status.Arrivals, item => item.Token);
     }
 }

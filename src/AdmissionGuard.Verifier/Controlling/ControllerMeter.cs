@@ -28,7 +28,8 @@ internal sealed class ControllerMeter : IDisposable
     {
         _meter = new Meter(new MeterOptions(Name) { Scope = scope });
         ProcessInstruments.AddTo(_meter, Build, time, new("part", "controller"), new("version", VersionText.Version));
-        _verdicts = _meter.CreateCounter<long>("admission_guard.enforcement.verdicts", description: "Final verdicts on whether changes are enforced.");
+        _verdicts = _meter.CreateCounter<long>(
+            "admission_guard.enforcement.verdicts", description: "Final verdicts on whether changes are enforced.");
         _latency = _meter.CreateHistogram(
             "admission_guard.enforcement.latency",
             unit: "s",
@@ -55,8 +56,12 @@ internal sealed class ControllerMeter : IDisposable
             "admission_guard.enforcement.leader", () => controller.IsLeader ? 1 : 0, description: "Whether this replica leads (1) or stands by (0).");
         _meter.CreateObservableGauge("admission_guard.enforcement.pending", () => controller.Pending, description: "Changes that wait for their check.");
         _meter.CreateObservableGauge("admission_guard.enforcement.running", () => controller.Running, description: "Checks that are under way.");
-        Moment("admission_guard.enforcement.last_sweep_timestamp", () => controller.LastSweep, "When this replica last looked for what can be removed, in seconds since 1970.");
-        Moment("admission_guard.admitted.last_sweep_timestamp", () => controller.LastComparison, "When this replica last compared all policies with what was reviewed, in seconds since 1970.");
+        Moment(
+            "admission_guard.enforcement.last_sweep_timestamp", () => controller.LastSweep,
+            "When this replica last looked for what can be removed, in seconds since 1970.");
+        Moment(
+            "admission_guard.admitted.last_sweep_timestamp", () => controller.LastComparison,
+            "When this replica last compared all policies with what was reviewed, in seconds since 1970.");
         _meter.CreateObservableGauge(
             "admission_guard.enforcement.age",
             () => controller.Kinds.Where(kind => kind.Age is not null)

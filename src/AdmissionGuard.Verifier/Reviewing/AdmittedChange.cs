@@ -13,7 +13,8 @@ internal static class AdmittedChange
     /// <param name="change">The policy before and after.</param>
     /// <param name="isBeforeKnown">Whether what it was before is known: if not, only what is wrong with the policy as it is can be found.</param>
     /// <param name="configuration">What the webhook was told.</param>
-    public static ImmutableArray<FoundAfter> Review(ClusterIndex index, PolicyChange change, bool isBeforeKnown, WebhookConfiguration configuration)
+    public static ImmutableArray<FoundAfter> Review(
+        ClusterIndex index, PolicyChange change, bool isBeforeKnown, WebhookConfiguration configuration)
     {
         var place = index.Find(change.Key.Namespace)?.Namespace;
         var mode = NamespaceMode.Of(place);

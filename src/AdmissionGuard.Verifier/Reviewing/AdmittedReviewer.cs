@@ -47,7 +47,7 @@ internal sealed class AdmittedReviewer(
     {
         while (!await TryAsync("what was last reviewed could not be read", LoadAsync, cancellation))
         {
-            await Task.Delay(options.Pulse, world.Time, cancellation);
+            await Task.Delay(options.Retry, world.Time, cancellation);
         }
     }
 
@@ -111,6 +111,7 @@ internal sealed class AdmittedReviewer(
         catch (Exception e) when (Recovery.IsFailure(e) && !cancellation.IsCancellationRequested)
         {
             world.Report($"what was reviewed could not be written down, and is written later: {e.Message}");
+            _nextSave = world.Time.GetUtcNow() + options.Retry;
         }
     }
 
@@ -147,22 +148,7 @@ internal sealed class AdmittedReviewer(
         var findings = Review(new PolicyChange(policy, last.Policy, current), isBeforeKnown: last.Digest is null);
         await TellAsync(policy, ReviewNotes.Of(policy, findings), cancellation);
         world.Meter.Found(findings);
-        reviewed.Set(policy, new ReviewedPolicy { Policy = current, Look = Later(last, current, findings) });
-    }
-
-    private PendingLook? Later(ReviewedPolicy last, NetworkPolicy? current, ImmutableArray<FoundAfter> findings)
-    {
-        ImmutableArray<string> rules =
-            [.. findings.Where(finding => finding.IsLookedAtAgain).Select(finding => finding.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (rules.IsEmpty)
-        {
-            // A policy that is gone takes nothing any more, but for what its deletion takes.
-            return current is null ? null : last.Look;
-        }
-
-        var now = world.Time.GetUtcNow();
-        var look = new PendingLook(last.Policy, now, now + options.Settle, rules);
-        return last.Look?.And(look) ?? look;
+        reviewed.Set(policy, new ReviewedPolicy { Policy = current, Look = last.LookAfter(current, findings, world.Time.GetUtcNow(), options.Settle) });
     }
 
     private async Task LookAsync(ObjectKey policy, CancellationToken cancellation)

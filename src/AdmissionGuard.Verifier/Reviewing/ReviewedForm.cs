@@ -79,7 +79,9 @@ internal static class ReviewedForm
         var key = new ObjectKey(form.Namespace, form.Name);
         return new ReviewedPolicy
         {
-            Policy = Policy(key, form.Spec) is { } policy ? policy with { Written = form.Written, Acknowledgement = form.Acknowledgement } : null,
+            Policy = Policy(key, form.Spec) is { } policy
+                ? policy with { Written = form.Written, Acknowledgement = form.Acknowledgement }
+                : null,
             Digest = form.Digest,
             Look = form.Look is { } look
                 ? new PendingLook(Policy(key, look.Before), look.Since, look.Due, look.Rules.IsDefault ? [] : look.Rules)

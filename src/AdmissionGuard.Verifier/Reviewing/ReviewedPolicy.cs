@@ -23,7 +23,30 @@ internal sealed record ReviewedPolicy
     public bool IsEmpty => this is { Policy: null, Digest: null, Look: null };
 
     /// <summary>The digest of a spec.</summary>
-    public static string DigestOf(PolicySpec spec) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SpecText.Of(spec))))[..32];
+    public static string DigestOf(PolicySpec spec) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SpecText.Of(spec))))[..32];
+
+    /// <summary>What is to be looked at after a change has been reviewed.</summary>
+    /// <param name="current">The policy after the change; null when it is gone.</param>
+    /// <param name="findings">What was found.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="settle">How long other policies have time to make up for it.</param>
+    public PendingLook? LookAfter(NetworkPolicy? current, IEnumerable<FoundAfter> findings, DateTimeOffset now, TimeSpan settle)
+    {
+        ImmutableArray<string> rules =
+        [
+            .. findings.Where(finding => finding.IsLookedAtAgain).Select(finding => finding.Rule)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        if (rules.IsEmpty)
+        {
+            // A policy that is gone takes nothing any more, but for what its deletion takes.
+            return current is null ? null : Look;
+        }
+
+        var look = new PendingLook(Policy, now, now + settle, rules);
+        return Look?.And(look) ?? look;
+    }
 
     /// <summary>Whether a policy is still as it was reviewed.</summary>
     /// <param name="current">The policy now; null when there is none.</param>

@@ -17,7 +17,8 @@ namespace AdmissionGuard.Webhook.Admission;
 /// Everything else is answered, and what was not judged follows the failure mode and says so.
 /// </summary>
 internal sealed class AdmissionEndpoint(
-    IClusterView cluster, EnforcementReceipts receipts, Func<WebhookConfiguration> configuration, AdmissionMeter meter, ILogger<AdmissionEndpoint> log, TimeProvider time)
+    IClusterView cluster, EnforcementReceipts receipts, Func<WebhookConfiguration> configuration, AdmissionMeter meter,
+    ILogger<AdmissionEndpoint> log, TimeProvider time)
 {
     private readonly AdmissionReader _reader = new();
     private readonly LargeBodies _large = new(time);
@@ -25,7 +26,8 @@ internal sealed class AdmissionEndpoint(
 
     /// <summary>What answers reviews, made of what the host gives.</summary>
     public static RequestDelegate Of(AdmissionParts parts) => new AdmissionEndpoint(
-        parts.Cluster, parts.Receipts, parts.Configuration, new AdmissionMeter(parts.Meters), parts.Log.CreateLogger<AdmissionEndpoint>(), parts.Time).HandleAsync;
+        parts.Cluster, parts.Receipts, parts.Configuration, new AdmissionMeter(parts.Meters),
+        parts.Log.CreateLogger<AdmissionEndpoint>(), parts.Time).HandleAsync;
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context)

@@ -136,7 +136,8 @@ internal sealed class EnforcementReceipts(TimeProvider time) : IObjectSink<Enfor
         List<Seen> all = [.. _seen.Values.OrderByDescending(seen => seen.At).ThenBy(seen => seen.Policy)];
         return new Summary(
             all[0],
-            all.DistinctBy(seen => seen.Policy.Namespace, StringComparer.Ordinal).ToFrozenDictionary(seen => seen.Policy.Namespace, StringComparer.Ordinal),
+            all.DistinctBy(seen => seen.Policy.Namespace, StringComparer.Ordinal)
+                .ToFrozenDictionary(seen => seen.Policy.Namespace, StringComparer.Ordinal),
             all.Count,
             all[^1].At);
     }
