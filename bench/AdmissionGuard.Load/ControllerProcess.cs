@@ -41,7 +41,7 @@ internal sealed class ControllerProcess : IDisposable
         {
             if (controller._process.HasExited)
             {
-                throw new InvalidOperationException($"the controller has ended: {string.Join('\n', controller.Said)}");
+                throw new InvalidOperationException($"the controller has ended: {string.Join('\n', controller.Said.Distinct())}");
             }
 
             await Task.Delay(50);

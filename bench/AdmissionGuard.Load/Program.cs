@@ -52,7 +52,7 @@ var companion = new Command("companion", "measures the companion while policies 
 };
 companion.SetAction((result, _) => new CompanionRun
 {
-    Size = new ClusterSize(result.GetValue(pods), result.GetValue(policies) / 3, result.GetValue(services)),
+    Size = new ClusterSize(result.GetValue(pods), result.GetValue(policies) / 3, result.GetValue(services)) { Callouts = 0 },
     Agents = result.GetValue(agents),
     Changes = result.GetValue(changes),
     PerMinute = result.GetValue(perMinute),
@@ -61,8 +61,9 @@ companion.SetAction((result, _) => new CompanionRun
 }.RunAsync());
 var baseline = new Command("baseline", "the endpoint that allows everything, with a certificate from standard input");
 baseline.SetAction((_, _) => BaselineEndpoint.RunAsync());
-var serve = new Command("serve", "the API server that the other commands start") { pods, namespaces, services };
-serve.SetAction((result, _) => SyntheticServer.RunAsync(Size(result)));
+var callouts = new Option<int>("--callouts") { DefaultValueFactory = _ => 100, Description = "how many webhook configurations of each kind, and aggregated APIs" };
+var serve = new Command("serve", "the API server that the other commands start") { pods, namespaces, services, callouts };
+serve.SetAction((result, _) => SyntheticServer.RunAsync(Size(result) with { Callouts = result.GetValue(callouts) }));
 return await new RootCommand("Measures what runs, at the size of a large cluster.") { sync, admission, companion, serve, baseline }.Parse(args).InvokeAsync();
 
 ClusterSize Size(ParseResult result) => new(result.GetValue(pods), result.GetValue(namespaces), result.GetValue(services));

@@ -20,9 +20,6 @@ internal sealed class SyntheticServer : IDisposable
     /// <summary>How many nodes it has.</summary>
     public const int Nodes = 5_000;
 
-    // Many, for a cluster: of each of three kinds.
-    private const int Callouts = 100;
-
     // 10.128.0.0: beyond the addresses of the pods and Services that are there from the beginning.
     private const uint FirstOfSuccessors = 0x0a800000;
 
@@ -37,7 +34,7 @@ internal sealed class SyntheticServer : IDisposable
     {
         await using var server = await ApiServer.StartAsync(new ApiServerOptions { HistoryWindow = 50_000 });
         var state = SyntheticCluster.Make(size.Pods, size.Namespaces);
-        Fill(server.Store, state, size.Services);
+        Fill(server.Store, state, size);
         await InstallCompanionAsync(server.Store);
         using var synthetic = new SyntheticServer(server, state);
         var kubeconfig = Path.GetTempFileName();
@@ -55,7 +52,7 @@ internal sealed class SyntheticServer : IDisposable
 
     public void Dispose() => _server.Faults.Clear();
 
-    private static void Fill(ObjectStore store, ClusterState state, int services)
+    private static void Fill(ObjectStore store, ClusterState state, ClusterSize size)
     {
         foreach (var item in state.Namespaces)
         {
@@ -73,7 +70,7 @@ internal sealed class SyntheticServer : IDisposable
         }
 
         store.Put(ObjectJson.Of(state.Services[0]));
-        for (var i = 1; i < services; i++)
+        for (var i = 1; i < size.Services; i++)
         {
             var place = state.Namespaces[i % state.Namespaces.Length].Name;
             store.Put(ObjectJson.Service(place, $"app-{i / state.Namespaces.Length}", i));
@@ -84,7 +81,7 @@ internal sealed class SyntheticServer : IDisposable
             store.Put(ObjectJson.Node(i));
         }
 
-        for (var i = 0; i < Callouts; i++)
+        for (var i = 0; i < size.Callouts; i++)
         {
             var place = state.Namespaces[i % state.Namespaces.Length].Name;
             store.Put(ObjectJson.Webhooks("ValidatingWebhookConfiguration", place, i));
@@ -179,4 +176,11 @@ internal sealed class SyntheticServer : IDisposable
 }
 
 /// <summary>How large a synthetic cluster is; policies are three a namespace.</summary>
-internal sealed record ClusterSize(int Pods, int Namespaces, int Services);
+internal sealed record ClusterSize(int Pods, int Namespaces, int Services)
+{
+    /// <summary>
+    /// How many configurations of webhooks, of each kind, and aggregated APIs there are. The server cannot call them: where clients write
+    /// through it there must be none.
+    /// </summary>
+    public int Callouts { get; init; } = 100;
+}

@@ -23,6 +23,7 @@ internal sealed class SyntheticServerProcess : IDisposable
             ArgumentList =
             {
                 "serve", "--pods", $"{size.Pods}", "--namespaces", $"{size.Namespaces}", "--services", $"{size.Services}",
+                "--callouts", $"{size.Callouts}",
             },
         };
         var process = Process.Start(start)!;
