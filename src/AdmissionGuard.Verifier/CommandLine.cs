@@ -5,7 +5,9 @@ using AdmissionGuard.Kubernetes.Connection;
 using AdmissionGuard.Kubernetes.Live;
 using AdmissionGuard.Kubernetes.Manifests;
 using AdmissionGuard.Verifier.Controlling;
+using AdmissionGuard.Verifier.Jobs;
 using AdmissionGuard.Verifier.OneShot;
+using AdmissionGuard.Verifier.StandIns;
 
 namespace AdmissionGuard.Verifier;
 
@@ -17,6 +19,9 @@ internal static class CommandLine
     // Bad usage or bad input: nothing was proven.
     private const int Failure = 2;
 
+    // A pod that is told to end has 30 s by default, and some of it is needed to remove what was made.
+    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(25);
+
     /// <summary>Runs one command. Whatever is wrong with its input ends in one line of error.</summary>
     public static async Task<int> RunAsync(string[] args, World world, CancellationToken cancellation)
     {
@@ -26,13 +31,22 @@ internal static class CommandLine
             {
                 AgentCommand.Create(world),
                 ControllerCommand.Create(world),
+                JobCommand.Create(world),
+                StandInCommand.Create(world),
             };
             var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Action is HelpAction || result.Errors.Count == 0)
             {
                 await using var text = new StreamWriter(world.Output, leaveOpen: true);
                 return await result.InvokeAsync(
-                    new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = text, Error = world.Error }, cancellation);
+                    new InvocationConfiguration
+                    {
+                        EnableDefaultExceptionHandler = false,
+                        Output = text,
+                        Error = world.Error,
+                        ProcessTerminationTimeout = Ending,
+                    },
+                    cancellation);
             }
 
             return Fail(world, $"{Plain(result.Errors[0].Message)}; run '{Name} --help'");

@@ -1,6 +1,7 @@
 using AdmissionGuard.Enforcement.Probing;
 using AdmissionGuard.Enforcement.Wire;
 using AdmissionGuard.Kubernetes.Connection;
+using AdmissionGuard.Verifier.StandIns;
 
 namespace AdmissionGuard.Verifier;
 
@@ -11,4 +12,8 @@ namespace AdmissionGuard.Verifier;
 /// <param name="Time">The clock.</param>
 /// <param name="Wire">Makes what probes are sent with.</param>
 internal sealed record World(
-    Stream Output, TextWriter Error, Surroundings Surroundings, TimeProvider Time, Func<WireOptions, IWire> Wire);
+    Stream Output, TextWriter Error, Surroundings Surroundings, TimeProvider Time, Func<WireOptions, IWire> Wire)
+{
+    /// <summary>Opens the connections of stand-ins.</summary>
+    public Connect Connect { get; init; } = TcpConnections.OpenAsync;
+}

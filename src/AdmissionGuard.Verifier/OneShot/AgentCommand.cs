@@ -19,10 +19,6 @@ namespace AdmissionGuard.Verifier.OneShot;
 /// </summary>
 internal static class AgentCommand
 {
-    private const int Enforced = 0;
-    private const int NotEnforced = 1;
-    private const int Inconclusive = 3;
-
     public static Command Create(World world)
     {
         var policies = new Argument<string[]>("NAMESPACE/POLICY") { Description = "The policies to prove", Arity = ArgumentArity.ZeroOrMore };
@@ -65,7 +61,7 @@ internal static class AgentCommand
                 var settings = ConnectionSearch.ForServer(result.GetValue(kubeconfig), result.GetValue(context), world.Surroundings);
                 await AgentFollowing.RunAsync(
                     world, settings, result.GetRequiredValue(place), name, result.GetRequiredValue(proc), endPoint, cancellation);
-                return Enforced;
+                return 0;
             }
 
             if (named.Length == 0)
@@ -79,7 +75,7 @@ internal static class AgentCommand
                 throw new UsageException($"agent --once: --rounds {result.GetValue(rounds)}: expected 1 at least");
             }
 
-            var keys = named.Select(Key).Distinct().Order().ToList();
+            var keys = named.Select(PolicyKeys.Read).Distinct().Order().ToList();
             var state = result.GetValue(cluster) is { Length: > 0 } paths
                 ? ManifestReader.Read(paths, ManifestUse.Probing, Stream.Null).State
                 : await ReadLiveAsync(world, result.GetValue(kubeconfig), result.GetValue(context), cancellation);
@@ -88,12 +84,7 @@ internal static class AgentCommand
                 state, [.. keys.Select(key => Stored(state, key))], world.Wire(new WireOptions { ProcRoot = result.GetRequiredValue(proc) }),
                 PlanOptions.Default, trial, world.Time, progress: null, cancellation);
             OneShotOutput.Write(world.Output, report, result.GetValue(json));
-            return report.Trial!.Verdict switch
-            {
-                EnforcementVerdict.Enforced => Enforced,
-                EnforcementVerdict.Inconclusive => Inconclusive,
-                _ => NotEnforced,
-            };
+            return ExitCodes.Of(report.Trial!.Verdict);
         });
         return command;
     }
@@ -107,8 +98,4 @@ internal static class AgentCommand
 
     private static PolicyChange Stored(ClusterState state, ObjectKey key) =>
         EnforcementRun.Stored(state, key) ?? throw new UsageException($"the cluster has no NetworkPolicy {key}");
-
-    private static ObjectKey Key(string text) => text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name]
-        ? new ObjectKey(space, name)
-        : throw new UsageException($"{text}: expected NAMESPACE/POLICY");
 }
