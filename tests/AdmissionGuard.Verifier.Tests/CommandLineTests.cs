@@ -21,6 +21,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("controller --identity one --config none.yaml", "admission-guard-verifier: --config none.yaml: no such file; correct the path\n")]
     [InlineData("controller --identity one --rounds 0", "admission-guard-verifier: --rounds 0: expected 1 at least\n")]
     [InlineData("controller", "admission-guard-verifier: option '--identity' is required; run 'admission-guard-verifier --help'\n")]
+    [InlineData("job", "admission-guard-verifier: option '--policy' is required; run 'admission-guard-verifier --help'\n")]
+    [InlineData("job --policy db", "admission-guard-verifier: db: expected NAMESPACE/POLICY\n")]
+    [InlineData("job --policy shop/db --rounds 0", "admission-guard-verifier: job: --rounds 0: expected 1 at least\n")]
+    [InlineData("job --policy shop/db --start-seconds 0", "admission-guard-verifier: job: --start-seconds 0: expected 1 at least\n")]
+    [InlineData("job --policy shop/db --pod x", "admission-guard-verifier: job: --namespace and --pod go together: the pod that it runs in\n")]
+    [InlineData("stand-in connect --seed x --to y", "admission-guard-verifier: --to y: expected PROBE=ADDRESS:PORT\n")]
+    [InlineData("stand-in listen --port 80 --address here", "admission-guard-verifier: --address here: expected an IP address\n")]
     public async Task Bad_usage_is_one_line(string line, string expected)
     {
         using var error = new StringWriter();
