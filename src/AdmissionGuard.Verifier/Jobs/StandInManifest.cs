@@ -136,7 +136,7 @@ internal static class StandInManifest
             ["resources"] = new JsonObject
             {
                 // All four, because a quota refuses pods that leave out what it counts.
-                ["requests"] = new JsonObject { ["cpu"] = "10m", ["memory"] = "48Mi" },
+                ["requests"] = new JsonObject { ["cpu"] = "10m", ["memory"] = "64Mi" },
                 ["limits"] = new JsonObject { ["cpu"] = "500m", ["memory"] = "128Mi" },
             },
             ["securityContext"] = new JsonObject

@@ -37,12 +37,12 @@ public sealed class JobManifestTests
 
     [Fact]
     public void It_is_no_end_of_a_probe_itself_and_is_not_tried_again() => Assert.Equal(
-        ("off", 0, "Never"),
-        ((string?)Template()["metadata"]!["annotations"]!["admission-guard.io/probe"], (int)Read("job")["spec"]!["backoffLimit"]!, (string?)PodSpec()["restartPolicy"]));
+        ("off", 0L, "Never"),
+        ((string?)Template()["metadata"]!["annotations"]!["admission-guard.io/probe"], (long)Read("job")["spec"]!["backoffLimit"]!, (string?)PodSpec()["restartPolicy"]));
 
     [Fact]
     public void It_has_time_for_everything_that_a_run_may_take() => Assert.True(
-        (int)Read("job")["spec"]!["activeDeadlineSeconds"]! >= new JobOptions { Policies = [] }.Lifetime.TotalSeconds);
+        (long)Read("job")["spec"]!["activeDeadlineSeconds"]! >= new JobOptions { Policies = [] }.Lifetime.TotalSeconds);
 
     [Fact]
     public async Task Kubectl_renders_what_it_needs()

@@ -46,6 +46,9 @@ internal sealed class StandInNodes : IAsyncDisposable
     /// <summary>What becomes of a pod before it runs: a test may change it. False leaves it as it is.</summary>
     public Func<JsonObject, bool> Starts { get; set; } = _ => true;
 
+    /// <summary>The network of whatever starts from now on; null for loopback, with stand-ins that run in this process.</summary>
+    public NamespaceNetwork? Network { get; set; }
+
     /// <summary>Whether the garbage collector works.</summary>
     public bool Collects { get; set; } = true;
 
@@ -83,6 +86,16 @@ internal sealed class StandInNodes : IAsyncDisposable
 
     private static string AppOf(JsonObject pod) => (string?)pod["metadata"]!["labels"]!["app"] ?? "";
 
+    private static int[] PortsOf(JsonObject pod) => [.. pod["spec"]!["containers"]!.AsArray()
+        .SelectMany(container => container!["args"]!.AsArray()).Select(argument => ((string)argument!).Split("--port="))
+        .Where(parts => parts.Length == 2).Select(parts => int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture))];
+
+    private static IPAddress Loopback()
+    {
+        var number = Interlocked.Increment(ref _addresses);
+        return IPAddress.Parse($"127.0.{1 + (number / 250)}.{1 + (number % 250)}");
+    }
+
     private async Task WorkAsync()
     {
         while (!_stop.IsCancellationRequested)
@@ -113,8 +126,7 @@ internal sealed class StandInNodes : IAsyncDisposable
 
     private void Start(JsonObject pod)
     {
-        var number = Interlocked.Increment(ref _addresses);
-        var address = IPAddress.Parse($"127.0.{1 + (number / 250)}.{1 + (number % 250)}");
+        var address = Network?.Add(AppOf(pod), PortsOf(pod)) ?? Loopback();
         var preferred = pod["spec"]!["affinity"]!["nodeAffinity"]!["preferredDuringSchedulingIgnoredDuringExecution"]![0]!;
         pod["spec"]!["nodeName"] ??= (string?)preferred["preference"]!["matchFields"]![0]!["values"]![0];
         var containers = pod["spec"]!["containers"]!.AsArray().OfType<JsonObject>().ToList();
@@ -129,7 +141,7 @@ internal sealed class StandInNodes : IAsyncDisposable
                 ["state"] = new JsonObject { ["running"] = new JsonObject() },
             })]),
         };
-        var running = new RunningPod(pod, address);
+        var running = new RunningPod(pod, address, Network);
         _running[NameOf(pod)] = running;
         foreach (var container in containers.Where(one => one["args"] is not null))
         {
@@ -146,6 +158,13 @@ internal sealed class StandInNodes : IAsyncDisposable
         var (space, name, own) = ((string)pod.Pod["metadata"]!["namespace"]!, (string)pod.Pod["metadata"]!["name"]!, (string)container["name"]!);
         _server.Logs.Begin(space, name, own);
         List<string> args = [.. container["args"]!.AsArray().Select(argument => (string)argument!)];
+        if (pod.Network is { } network)
+        {
+            await network.RunAsync(pod.Address, args, line => _server.Logs.Write(space, name, own, line), pod.Stop.Token);
+            _server.Logs.End(space, name, own);
+            return;
+        }
+
         if (args[1] == "listen")
         {
             args.Add($"--address={pod.Address}");
@@ -177,6 +196,12 @@ internal sealed class StandInNodes : IAsyncDisposable
     // As the kubelet's: it connects and hangs up.
     private async Task ProbeAsync(RunningPod pod, int port)
     {
+        if (pod.Network is { } network)
+        {
+            await network.ProbeAsync(pod.Address, port, pod.Stop.Token);
+            return;
+        }
+
         while (!pod.Stop.IsCancellationRequested)
         {
             try
@@ -206,7 +231,7 @@ internal sealed class StandInNodes : IAsyncDisposable
         }
     }
 
-    private sealed record RunningPod(JsonObject Pod, IPAddress Address)
+    private sealed record RunningPod(JsonObject Pod, IPAddress Address, NamespaceNetwork? Network)
     {
         public CancellationTokenSource Stop { get; } = new();
 
