@@ -31,6 +31,19 @@ public sealed class ReportTests : IDisposable
         "3 policies: nothing to say\n",
         _run.Run("report", "--cluster", Cluster(ShopManifests.Policy("public", "{podSelector: {matchLabels: {app: db}}, ingress: [{}]}"))).Output);
 
+    [Fact]
+    public void Programs_get_every_policy_with_what_is_wrong_with_it()
+    {
+        var run = _run.Run("report", "--cluster", Cluster(ShopManifests.Policy("lame", Ignored)), "-o", "json");
+        using var document = JsonDocument.Parse(run.Output);
+        var policies = document.RootElement.GetProperty("policies").EnumerateArray().ToDictionary(one => one.GetProperty("policy").GetString()!);
+
+        Assert.Equal(["shop/db", "shop/lame", "shop/web"], policies.Keys);
+        Assert.Equal(0, policies["shop/db"].GetProperty("findings").GetArrayLength());
+        var finding = Assert.Single(policies["shop/lame"].GetProperty("findings").EnumerateArray());
+        Assert.Equal(("rules-ignored-by-policy-types", "deny"), (finding.GetProperty("rule").GetString(), finding.GetProperty("action").GetString()));
+    }
+
     [Theory]
     [InlineData("openreports", "openreports.io/v1alpha1", "Report")]
     [InlineData("policyreport", "wgpolicyk8s.io/v1alpha2", "PolicyReport")]

@@ -28,6 +28,7 @@ internal static class ReportCommand
             "Whether your CNI's ipBlock covers pod addresses (Calico: true, Cilium: false); left out, both are judged");
         var output = CommonOptions.Output(
             Format.Text<StoredReport>("text", StoredText.Write),
+            Format.Json<StoredReport>("json", StoredJson.Write),
             Format.Json<StoredReport>("openreports", (json, report) => StoredReports.Write(json, report, ReportKind.OpenReports)),
             Format.Json<StoredReport>("policyreport", (json, report) => StoredReports.Write(json, report, ReportKind.PolicyReport)));
         var publish = CommonOptions.Flag("--publish", "Write the report into the live cluster: as OpenReports where it knows them, else as PolicyReports");

@@ -40,10 +40,8 @@ internal static class ReviewHtml
     // In the words of the text: what is indented there belongs to the line above it.
     private static void WriteRollout(Utf8JsonWriter json, ChangeSetReview review)
     {
-        using var text = new StringWriter { NewLine = "\n" };
-        RolloutText.Write(new Page(text, isColoured: false), review);
         json.WriteStartArray("rollout");
-        foreach (var line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in RolloutText.Lines(review))
         {
             json.WriteStringValue(line);
         }

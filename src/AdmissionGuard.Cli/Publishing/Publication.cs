@@ -16,8 +16,17 @@ internal static class Publication
     {
         try
         {
-            var kind = await ServedReports.FindAsync(client, CancellationToken.None);
-            return await new ReportPublisher(client, kind, time).PublishAsync(report, place, CancellationToken.None);
+            var served = await ServedReports.FindAsync(client, CancellationToken.None);
+            var published = await new ReportPublisher(client, served[0], time).PublishAsync(report, place, CancellationToken.None);
+
+            // Where OpenReports have come meanwhile, what former runs wrote as the older kind would stay for ever as it was.
+            foreach (var other in served[1..])
+            {
+                var old = await new ReportPublisher(client, other, time).PublishAsync(new StoredReport([]), place, CancellationToken.None);
+                published = published with { Deleted = published.Deleted + old.Deleted };
+            }
+
+            return published;
         }
         catch (ApiException e) when (e.Code == 403)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using AdmissionGuard.Cli.Rendering.Reports;
 using AdmissionGuard.Kubernetes.Connection;
@@ -9,16 +10,22 @@ internal static class ServedReports
 {
     private static readonly ReportKind[] ByPreference = [ReportKind.OpenReports, ReportKind.PolicyReport];
 
-    /// <summary>Asks the API server for what it serves.</summary>
+    /// <summary>Asks the API server for what it serves: the kind to write comes first.</summary>
     /// <exception cref="PublishingException">It knows neither.</exception>
-    public static async Task<ReportKind> FindAsync(ApiClient client, CancellationToken cancellation)
+    public static async Task<ImmutableArray<ReportKind>> FindAsync(ApiClient client, CancellationToken cancellation)
     {
+        var served = ImmutableArray.CreateBuilder<ReportKind>();
         foreach (var kind in ByPreference)
         {
             if (await IsServedAsync(client, kind, cancellation))
             {
-                return kind;
+                served.Add(kind);
             }
+        }
+
+        if (served.Count > 0)
+        {
+            return served.DrainToImmutable();
         }
 
         var (newer, older) = (ReportKind.OpenReports, ReportKind.PolicyReport);

@@ -21,7 +21,7 @@ internal static class ReviewGithub
                 var pass = finding.Action == Verdict.Deny ? report.PassOf(review) : null;
                 var hint = pass is null ? "" : $"\nIf this is meant, {pass.Words}: {pass.Line}";
                 page.Add($"::{Command(finding.Action)} {where}title={Property($"{finding.Rule}: {review.Policy}")}::");
-                page.Line(Data($"{finding.Message}\n{finding.Remediation}{hint}"));
+                page.Line(Data($"{(finding.IsAcknowledged ? "acknowledged: " : "")}{finding.Message}\n{finding.Remediation}{hint}"));
             }
         }
 
@@ -29,6 +29,16 @@ internal static class ReviewGithub
         {
             page.Line($"::notice title=AdmissionGuard::{Data(note)}");
         }
+
+        var rollout = RolloutText.Lines(report.Review);
+        if (rollout.Count > 0)
+        {
+            page.Line($"::notice title=AdmissionGuard::{Data(string.Join('\n', rollout))}");
+        }
+
+        // No annotation but a line of the log: else nobody could tell that nothing was found from that nothing was done.
+        var total = report.Review.Reviews.Length;
+        page.Line($"AdmissionGuard: {report.Review.Verdict.Name()}, {total} {(total == 1 ? "policy" : "policies")} reviewed");
     }
 
     private static string Command(Verdict action) => action switch

@@ -27,7 +27,21 @@ internal sealed class ReviewJunit
             Write(review);
         }
 
+        WriteNotes();
         _xml.WriteEndElement();
+    }
+
+    // What limits the judgement, and in which order to apply the set, is about no policy: a suite without a test carries it.
+    private void WriteNotes()
+    {
+        List<string> notes = [.. _report.Review.Notes.Select(note => $"note: {note}"), .. RolloutText.Lines(_report.Review)];
+        if (notes.Count > 0)
+        {
+            _xml.WriteStartElement("testsuite");
+            Counts("AdmissionGuard", []);
+            _xml.WriteElementString("system-out", XmlCharacters.Of(string.Join('\n', notes)));
+            _xml.WriteEndElement();
+        }
     }
 
     private void Write(PolicyReview review)

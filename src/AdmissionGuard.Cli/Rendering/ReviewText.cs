@@ -71,12 +71,9 @@ internal static class ReviewText
         page.Line($"{(meant.Count == total ? Policies(total) : $"{meant.Count} of {Policies(total)}")}: {names}");
     }
 
-    // A policy's own effect is what it adds to all the others: what two policies cut at once is in neither list.
     private static void Together(Page page, ConnectionEffect whole, List<PolicyReview> spoken)
     {
-        var shown = spoken.SelectMany(policy => policy.Effect.Lost.Concat(policy.Effect.Gained)).ToHashSet();
-        var rest = new ConnectionEffect(
-            [.. whole.Lost.Where(one => !shown.Contains(one))], [.. whole.Gained.Where(one => !shown.Contains(one))]);
+        var rest = JointEffect.Of(whole, spoken);
         if (spoken.Count > 0 && !(rest.Lost.IsEmpty && rest.Gained.IsEmpty))
         {
             page.Line().Add(Ink.Strong, "all changes together, besides the above").Line();

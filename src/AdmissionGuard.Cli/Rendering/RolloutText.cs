@@ -9,6 +9,14 @@ internal static class RolloutText
 {
     private const int ShownNames = 8;
 
+    /// <summary>The same as lines without colour; those that belong to the one above begin with two spaces.</summary>
+    public static IReadOnlyList<string> Lines(ChangeSetReview review)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        Write(new Page(text, isColoured: false), review);
+        return text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public static void Write(Page page, ChangeSetReview review)
     {
         var deletions = review.Reviews.Where(policy => policy.Operation == Operation.Delete).Select(policy => policy.Policy).ToHashSet();

@@ -11,7 +11,7 @@ internal ref struct JsonTokens : ITokens
     private Utf8JsonReader _reader;
     private int _counted;
     private int _lines;
-    private int _lineStart;
+    private int _charsInLine;
 
     public JsonTokens(ReadOnlySpan<byte> utf8, StringPool pool)
     {
@@ -29,7 +29,8 @@ internal ref struct JsonTokens : ITokens
         _ => TokenKind.Scalar,
     };
 
-    // Tokens come in ascending order, so that the lines of a file are counted once.
+    // Tokens come in ascending order, so that the lines of a file are counted once. Columns count characters as YAML's do (UTF-16): that is
+    // what editors show, and what SARIF is told.
     public Mark Mark
     {
         get
@@ -40,11 +41,12 @@ internal ref struct JsonTokens : ITokens
             if (lastBreak >= 0)
             {
                 _lines += between.Count((byte)'\n');
-                _lineStart = _counted + lastBreak + 1;
+                _charsInLine = 0;
             }
 
             _counted += between.Length;
-            return new Mark(_lines + 1, start - _lineStart + 1);
+            _charsInLine += Encoding.UTF8.GetCharCount(between[(lastBreak + 1)..]);
+            return new Mark(_lines + 1, _charsInLine + 1);
         }
     }
 
@@ -138,8 +140,10 @@ internal ref struct JsonTokens : ITokens
     // In words of our own: a program may be built without the framework's (UseSystemResourceKeys).
     private readonly BadInputException Invalid(JsonException e)
     {
-        var mark = new Mark((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
-        var rest = From(mark);
+        var line = Line((int)(e.LineNumber ?? 0));
+        var bytes = Math.Min((int)(e.BytePositionInLine ?? 0), line.Length);
+        var mark = new Mark((int)(e.LineNumber ?? 0) + 1, Encoding.UTF8.GetCharCount(line[..bytes]) + 1);
+        var rest = line[bytes..];
         // The reader does not count the level whose opening it has just read.
         if (_reader.CurrentDepth >= Nesting.MaxLevels - 1 && rest is [(byte)'{' or (byte)'[', ..])
         {
@@ -152,14 +156,15 @@ internal ref struct JsonTokens : ITokens
             : $"not valid JSON: unexpected {OneLine.Quote(unexpected.ToString())}");
     }
 
-    private readonly ReadOnlySpan<byte> From(Mark mark)
+    // All from the start of a line on, counted from 0.
+    private readonly ReadOnlySpan<byte> Line(int number)
     {
         var rest = _utf8;
-        for (var line = 1; line < mark.Line; line++)
+        for (var line = 0; line < number; line++)
         {
             rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
         }
 
-        return rest[Math.Min(mark.Column - 1, rest.Length)..];
+        return rest;
     }
 }

@@ -53,6 +53,16 @@ public sealed class JunitTests : IDisposable
     }
 
     [Fact]
+    public void Notes_and_the_order_are_in_a_suite_without_tests()
+    {
+        var printed = Repository.Run("review", "--cluster", "samples/shop", "--change", "samples/changes/02-second-manifest-same-name", "-o", "junit").Printed;
+        var suite = XDocument.Parse(printed).Root!.Elements("testsuite").Last();
+
+        Assert.Equal(("AdmissionGuard", "0"), ((string)suite.Attribute("name")!, (string)suite.Attribute("tests")!));
+        Assert.Contains("note: NetworkPolicy orders/orders is defined twice", (string)suite.Element("system-out")!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rule_that_is_not_asked_is_skipped()
     {
         var suite = Assert.Single(Valid("--delete", "shop/db").Elements());

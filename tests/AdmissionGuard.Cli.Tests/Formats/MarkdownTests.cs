@@ -69,6 +69,29 @@ public sealed partial class MarkdownTests : IDisposable
     }
 
     [Fact]
+    public void A_policy_with_much_to_say_of_it_leaves_room_for_others()
+    {
+        var peer = string.Concat(Enumerable.Range(0, 400).Select(i => $"value-{i}, "));
+        var fat = ReviewedShop.PolicyWithFlaws(1, "fat") + $"    - podSelector: {{matchExpressions: [{{key: a, operator: In, values: [{peer}z]}}]}}\n";
+        var change = _shop.File("many.yaml", $"{fat}---\n{ReviewedShop.PolicyWithFlaws(1, "thin")}");
+
+        var text = _shop.Review("markdown", "--change", change);
+
+        Assert.Contains("<summary><code>shop/thin</code>", text, StringComparison.Ordinal);
+        Assert.Contains("<summary><code>shop/fat</code>", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("**warn** `peer-not-namespace-scoped`").Length - 1);
+    }
+
+    [Fact]
+    public void What_all_changes_bring_about_together_is_there_too()
+    {
+        var text = Repository.Run("review", "--cluster", "samples/shop", "--change", "samples/changes/20-first-egress-policies", "-o", "markdown").Printed;
+
+        Assert.Contains("\nAll changes together, besides the above:\n\n```diff\n- storefront/web[Deployment] → ", text, StringComparison.Ordinal);
+        Assert.Contains("\norder: none works ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_left_out_of_a_comment_is_counted_in_its_last_line()
     {
         var policies = Enumerable.Range(0, 300).Select(i => ReviewedShop.PolicyWithFlaws(3, $"p{i:000}-{new string('x', 200)}"));

@@ -21,7 +21,7 @@ public sealed class SarifTests : IDisposable
         Assert.Equal(
             "policy \"shop/db\" loses all it admitted: shop/web[Pod] to shop/db[StatefulSet] on TCP 5432. "
             + "Restore the rules, or first apply another policy that admits these sources. "
-            + "If this is meant, annotate the policy: admission-guard.io/acknowledge: \"ingress-rules-removed=b4280913\".",
+            + "If this is meant, annotate the policy: admission-guard.io/acknowledge: \"ingress-rules-removed=b4280913\"",
             result.GetProperty("message").GetProperty("text").GetString());
     }
 
@@ -96,6 +96,21 @@ public sealed class SarifTests : IDisposable
         Assert.Equal("note", result.GetProperty("level").GetString());
         Assert.Equal("inSource", Assert.Single(result.GetProperty("suppressions").EnumerateArray()).GetProperty("kind").GetString());
     }
+
+    [Fact]
+    public void What_is_to_be_copied_ends_the_message_without_a_full_stop()
+    {
+        var result = Runs(_shop.Review("sarif", "--change", _shop.File("db.yaml", ShopManifests.DbPolicyWithoutRules))).GetProperty("results")[0];
+
+        Assert.EndsWith(": admission-guard.io/acknowledge: \"ingress-rules-removed=b4280913\"", result.GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_order_in_which_to_apply_a_set_is_about_the_run() => Assert.Contains(
+        "Flux: stops at data/postgres, ",
+        Runs(Repository.Run("review", "--cluster", "samples/shop", "--change", "samples/changes/07-allow-first", "-o", "sarif").Printed)
+            .GetProperty("invocations")[0].GetProperty("toolExecutionNotifications").ToString(),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Every_rule_brings_its_help()

@@ -57,6 +57,17 @@ public sealed class PublishingTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Where_OpenReports_have_come_meanwhile_the_older_reports_go()
+    {
+        _server.Store.Put(ReportDefinitions.PolicyReports);
+        Publish();
+        _server.Store.Put(ReportDefinitions.OpenReports);
+
+        Assert.Equal("reports.openreports.io: 1 written, 0 unchanged, 1 deleted\n", Publish().Output);
+        Assert.Empty(Reports(ReportKind.PolicyReport));
+    }
+
+    [Fact]
     public void Where_neither_kind_is_known_nothing_is_written_and_the_message_says_what_to_install() => Assert.Equal(
         new CommandResult(
             ExitCode.Failure,
@@ -228,16 +239,24 @@ public sealed class PublishingTests : IAsyncLifetime
     public async Task Kubectl_shows_what_was_written()
     {
         Assert.SkipUnless(KubectlBinary.Path is not null, KubectlBinary.Missing);
-        _server.Store.Put(ReportDefinitions.OpenReports);
-        Put(ShopManifests.Policy("lame", Lame));
-        Publish();
+        await using var server = await ApiServer.StartAsync();
+        foreach (var file in Directory.GetFiles(Repository.PathOf("samples/shop")))
+        {
+            Put(server, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        }
 
-        using var home = new KubectlHome(_server.Kubeconfig());
+        server.Store.Put(ReportDefinitions.OpenReports);
+        _run.Run("report", "--kubeconfig", _run.File("shop", server.Kubeconfig()), "--publish");
+
+        using var home = new KubectlHome(server.Kubeconfig());
         string[] command = ["get", "reports.openreports.io", "-A"];
         var shown = await home.RunAsync(TestContext.Current.CancellationToken, command);
 
         // As the page shows it.
-        Assert.Contains($"$ kubectl {string.Join(' ', command)}\n{shown.Output}```", Repository.Read("docs/formats.md"), StringComparison.Ordinal);
+        var page = Repository.Read("docs/formats.md");
+        var start = page.IndexOf($"$ kubectl {string.Join(' ', command)}\n", StringComparison.Ordinal);
+        var end = page.IndexOf("```\n", start, StringComparison.Ordinal);
+        Repository.Holds("docs/formats.md", $"{page[..start]}$ kubectl {string.Join(' ', command)}\n{shown.Output}{page[end..]}");
     }
 
     private static JsonObject Report(string space, string name, string by) => Json($$"""
@@ -247,11 +266,13 @@ public sealed class PublishingTests : IAsyncLifetime
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 
-    private void Put(string manifests)
+    private void Put(string manifests) => Put(_server, manifests);
+
+    private static void Put(ApiServer server, string manifests)
     {
         foreach (var part in manifests.Split("---\n", StringSplitOptions.RemoveEmptyEntries))
         {
-            _server.Store.Put(YamlText.Parse(part)!.AsObject());
+            server.Store.Put(YamlText.Parse(part)!.AsObject());
         }
     }
 

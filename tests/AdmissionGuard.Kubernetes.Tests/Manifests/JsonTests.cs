@@ -28,6 +28,16 @@ public sealed class JsonTests
         Folder.ErrorOf("{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"NetworkPolicy\",\"metadata\":{\"name\":\"a\"},\n\"spec\":{\n\"ingress\": {}}}"));
 
     [Theory]
+    [InlineData("Gr\u00FC\u00DFe \uD83D\uDE00")]
+    [InlineData("Gruesse 12")]
+    public void A_column_counts_characters_and_not_bytes(string note) => Assert.Equal(
+        "a.yaml:2:36: spec.ingress: a list is expected; [] allows nothing and [{}] everything",
+        Folder.ErrorOf(
+            "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"NetworkPolicy\",\"metadata\":{\"name\":\"a\"},\n"
+            + $"\"x\":\"{note[..8]}\",\"spec\":{{\"ingress\": {{}}}}}}"));
+
+    [Theory]
+    [InlineData("{\"a\":\n\"é\" x}", "a.yaml:2:5: not valid JSON: unexpected \"x\"")]
     [InlineData("{\"a\":\n}", "a.yaml:2:1: not valid JSON: unexpected \"}\"")]
     [InlineData("{\"a\":\n\n  é}", "a.yaml:3:3: not valid JSON: unexpected \"é\"")]
     [InlineData("{\"a\":1", "a.yaml:1:7: not valid JSON: the document ends too early")]

@@ -8,19 +8,30 @@ internal static class PolicyMarkdown
 {
     private const int ShownFindings = 20;
 
-    public static string Of(ReviewReport report, PolicyReview review)
+    /// <summary>The review of a policy.</summary>
+    /// <param name="report">What it is a part of.</param>
+    /// <param name="review">The review.</param>
+    /// <param name="most">The most characters for its findings, the gravest first; what lets it pass is always there.</param>
+    public static string Of(ReviewReport report, PolicyReview review, int most)
     {
         var text = new StringBuilder();
         text.Append("\n<details>\n<summary>").Append(MarkdownText.Html(review.Policy.ToString()));
         text.Append($": {review.Operation.Name()}, {review.Verdict.Name()}</summary>\n\n");
-        foreach (var finding in review.Findings.Take(ShownFindings))
+        var shown = 0;
+        foreach (var finding in review.Findings.OrderByDescending(finding => finding.Action).Take(ShownFindings))
         {
-            Add(text, report, review, finding);
+            var part = Of(report, review, finding);
+            if (text.Length + part.Length <= most)
+            {
+                text.Append(part);
+                shown++;
+            }
         }
 
-        if (review.Findings.Length > ShownFindings)
+        if (review.Findings.Length > shown)
         {
-            text.Append($"- and {review.Findings.Length - ShownFindings:N0} more findings\n");
+            var more = review.Findings.Length - shown;
+            text.Append($"- and {more:N0} more {(more == 1 ? "finding" : "findings")}\n");
         }
 
         if (report.PassOf(review) is { } pass)
@@ -38,8 +49,9 @@ internal static class PolicyMarkdown
         return text.Append("\n</details>\n").ToString();
     }
 
-    private static void Add(StringBuilder text, ReviewReport report, PolicyReview review, Finding finding)
+    private static string Of(ReviewReport report, PolicyReview review, Finding finding)
     {
+        var text = new StringBuilder();
         var place = report.PlaceTextOf(review.Policy, finding.Field) is { } found ? $" in {MarkdownText.Code(found)}" : "";
         text.Append($"- **{(finding.IsAcknowledged ? "acknowledged" : finding.Action.Name())}** {MarkdownText.Code(finding.Rule)}: ");
         text.Append(MarkdownText.Prose(finding.Message)).Append('\n');
@@ -49,5 +61,7 @@ internal static class PolicyMarkdown
         {
             text.Append($"  - patch, {PatchText.WhenOf(finding, review)}: {MarkdownText.Code(command)}\n");
         }
+
+        return text.ToString();
     }
 }

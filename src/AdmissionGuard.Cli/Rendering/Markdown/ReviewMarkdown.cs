@@ -14,6 +14,9 @@ internal static class ReviewMarkdown
     private const int Reserve = 300;
     private const int ShownRows = 50;
 
+    // One policy with much to say of it must leave room for others.
+    private const int MostOfAPolicy = 16_384;
+
     public static void Write(Page page, ReviewReport report)
     {
         var review = report.Review;
@@ -23,15 +26,13 @@ internal static class ReviewMarkdown
         text.Append(Summary(review, spoken.Count)).Append('\n');
         Table(text, spoken);
         AddIfItFits(text, Rollout(review));
-        foreach (var note in review.Notes)
-        {
-            AddIfItFits(text, $"\n> note: {MarkdownText.Prose(note)}\n");
-        }
+        var notes = review.Notes.Count(note => !AddIfItFits(text, $"\n> note: {MarkdownText.Prose(note)}\n"));
 
-        var shown = spoken.TakeWhile(policy => AddIfItFits(text, PolicyMarkdown.Of(report, policy))).Count();
-        if (shown < spoken.Count)
+        // One that is too long does not keep out the shorter ones behind it.
+        var left = spoken.Count(policy => !AddIfItFits(text, PolicyMarkdown.Of(report, policy, MostOfAPolicy)));
+        if (!AddIfItFits(text, Together(review, spoken)) || left > 0 || notes > 0)
         {
-            text.Append($"\n**The details of {Policies(spoken.Count - shown)} are left out:** ");
+            text.Append($"\n**The details of {Policies(left)}{(notes > 0 ? $" and {Wording.Count(notes, "note")}" : "")} are left out:** ");
             text.Append($"a comment holds {MaxLength:N0} characters at most. ");
             text.Append("Run `admission-guard review` with `-o text` or `-o json` to see all.\n");
         }
@@ -97,10 +98,16 @@ internal static class ReviewMarkdown
     // The order and what GitOps tools meet, as in the text for people: it is a list of steps already.
     private static string Rollout(ChangeSetReview review)
     {
-        using var written = new StringWriter();
-        RolloutText.Write(new Page(written, isColoured: false), review);
-        var lines = written.ToString().Trim('\n');
-        return lines.Length == 0 ? "" : $"\n{MarkdownText.Block("text", lines.Split('\n'))}";
+        var lines = RolloutText.Lines(review);
+        return lines.Count == 0 ? "" : $"\n{MarkdownText.Block("text", lines)}";
+    }
+
+    private static string Together(ChangeSetReview review, List<PolicyReview> spoken)
+    {
+        var lines = EffectText.Lines(JointEffect.Of(review.Effect, spoken));
+        return lines.Count == 0
+            ? ""
+            : $"\n{(spoken.Count > 0 ? "All changes together, besides the above:\n\n" : "")}{MarkdownText.Block("diff", lines)}";
     }
 
     private static bool AddIfItFits(StringBuilder text, string part)

@@ -45,7 +45,7 @@ internal static class ReviewSarif
         json.WriteStartObject();
         json.WriteBoolean("executionSuccessful", true);
         json.WriteStartArray("toolExecutionNotifications");
-        foreach (var note in report.Review.Notes)
+        foreach (var note in report.Review.Notes.Concat(RolloutText.Lines(report.Review).Select(line => line.Trim())))
         {
             json.WriteStartObject();
             json.WriteString("level", "note");

@@ -31,7 +31,7 @@ internal sealed class SarifResults(ReviewReport report, string baseId)
         json.WriteNumber("ruleIndex", _rules[finding.Rule]);
         json.WriteString("level", SarifTool.Level(finding.Action));
         var pass = finding.Action == Verdict.Deny ? report.PassOf(review) : null;
-        var hint = pass is null ? "" : $" If this is meant, {pass.Words}: {pass.Line}.";
+        var hint = pass is null ? "" : $" If this is meant, {pass.Words}: {pass.Line}";
         SarifMessage.Write(json, "message", $"{finding.Message}. {finding.Remediation}{hint}");
         json.WriteStartArray("locations");
         WriteLocation(json, review.Policy, finding.Field);
