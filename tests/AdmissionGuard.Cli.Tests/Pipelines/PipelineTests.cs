@@ -94,6 +94,7 @@ public sealed partial class PipelineTests : IDisposable
         var example = Example().Match(Repository.Read("docs/pipelines.md")).Groups["yaml"].Value;
         var used = Parse(example)["repos"][0]["hooks"][0];
         Assert.Equal((string)hook["id"]!, (string)used["id"]!);
+        Assert.Equal("true", (string)hook["verbose"]!);
         File.Copy(_request.PathOf("cluster.yaml"), _request.PathOf("cluster.json"));
         _request.Change("policies/db.yaml", ShopManifests.DbPolicyWithoutRules);
         var arguments = ((YamlSequenceNode)used["args"]).Select(node => (string)node!);
