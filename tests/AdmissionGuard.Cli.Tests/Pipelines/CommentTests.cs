@@ -31,7 +31,8 @@ public sealed class CommentTests : IDisposable
 
         Assert.Contains(call, calls[^1], StringComparison.Ordinal);
         Assert.Equal(2, calls.Length);
-        Assert.Equal(Marker + "\n## A \"review\"\n", Tool.Run("jq", "", ["-j", ".body", Path.Combine(_folder.FullName, "comment.json")]).Output);
+        Assert.Equal(
+            Marker + "\n## A \"review\"\n", Tool.Run("jq", "", ["-j", ".body", Path.Combine(_folder.FullName, "comment.json")]).Output);
         Assert.Contains("head.repo.full_name == github.repository", (string)step["if"]!, StringComparison.Ordinal);
     }
 

@@ -15,7 +15,8 @@ public sealed class ReviewScriptTests : IDisposable
         _request.Change("policies/db.yaml", null);
 
         Assert.Equal(
-            (2, $"review.sh: BASE '{name}' is no commit of this clone: fetch it (fetch-depth: 0, GIT_DEPTH: 0)\n"), Review("policies", name));
+            (2, $"review.sh: BASE '{name}' is no commit of this clone: fetch it (fetch-depth: 0, GIT_DEPTH: 0)\n"),
+            Review("policies", name));
     }
 
     [Fact]
