@@ -23,7 +23,10 @@ public sealed class ReviewPageTests(Chromium chromium) : IDisposable
             "policy \"data/postgres\" loses all it admitted: orders/orders[Deployment] and orders/payments[Deployment] to "
             + "data/postgres[StatefulSet] on TCP 5432",
             await page[".finding .message"].InnerTextAsync());
-        Assert.Equal(["spec.ingress", "Restore the rules, or first apply another policy that admits these sources."], await page.Texts(".finding dd"));
+        var file = Path.GetFullPath(Path.Combine(Reports.Root, "samples/changes/01-template-renders-empty-ingress/postgres.yaml"));
+        Assert.Equal(
+            [$"spec.ingress in {file}:12", "Restore the rules, or first apply another policy that admits these sources."],
+            await page.Texts(".finding dd"));
         Assert.Equal("admission-guard.io/acknowledge: \"ingress-rules-removed=0f026504\"", await page[".pass pre"].InnerTextAsync());
         var (findings, picture) = (await page[".findings"].BoundingBoxAsync(), await page[".picture"].BoundingBoxAsync());
         Assert.True(findings!.Y < picture!.Y);
@@ -166,6 +169,27 @@ public sealed class ReviewPageTests(Chromium chromium) : IDisposable
             await page.Texts(".rollout p"));
         Assert.Equal(["order:", "Flux:", "Argo CD:"], await page.Texts(".rollout strong"));
         await page.IsAccessible();
+    }
+
+    [Fact]
+    public async Task A_policy_that_stays_as_it_is_is_unchanged_as_in_the_text()
+    {
+        const string Orders = "samples/shop/orders.yaml";
+        string[] alone = ["review", "--cluster", "samples/shop", "--change", Orders];
+        string[] beside = [.. alone, "--change", "samples/changes/01-template-renders-empty-ingress"];
+        await using (var page = await chromium.Open(_reports.Of(alone)))
+        {
+            var said = await page[".verdict p"].InnerTextAsync();
+            Assert.Matches("^[0-9]+ polic(y|ies): unchanged$", said);
+            Assert.Contains($"ALLOWED  {said}\n", Reports.Print("text", alone), StringComparison.Ordinal);
+        }
+
+        await using (var page = await chromium.Open(_reports.Of(beside)))
+        {
+            var said = await page[".findings .quiet"].InnerTextAsync();
+            Assert.Matches("^[0-9]+ more polic(y|ies): unchanged$", said);
+            Assert.Contains($"\n{said}\n", Reports.Print("text", beside), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class ContractFromTodayTests : IDisposable
         var index = Manifests.Index(cluster);
         var options = new ConnectionOptions { IpBlockMatchesPods = ipBlockMatchesPods, IncludeSelf = includeSelf };
         using var text = new StringWriter();
-        ContractText.Write(new Page(text, isColoured: false), new ConnectionsReport(ConnectionMap.List(index, options), index, options));
+        ContractText.Write(new Page(text, isColoured: false), new ConnectionsReport(ConnectionMap.List(index, options), index, options, Notes: []));
         return ContractReader.Read(System.Text.Encoding.UTF8.GetBytes(text.ToString()), "contract.yaml");
     }
 }

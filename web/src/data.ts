@@ -18,6 +18,7 @@ export interface PolicyReview {
   policy: string;
   operation: string;
   verdict: Verdict;
+  /** What is applied is what the cluster has. */
   unchanged?: boolean;
   findings: Finding[];
   /** What lets a denied change pass: the line for the manifest, or the command to run before a deletion. */
@@ -29,6 +30,8 @@ export interface Finding {
   action: Verdict;
   message: string;
   field: string;
+  /** Where the field is written, as file:line; not there where no file holds it. */
+  place?: string;
   remediation: string;
   acknowledged?: boolean;
   /** The JSON Patch that cures it, and the command that applies it to a cluster. */

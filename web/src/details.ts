@@ -3,7 +3,7 @@
 import { button, count, el } from "./dom";
 import { changeText, portsText, signs, type Answer, type Connection, type Model, type Side } from "./model";
 import type { Select, Selected } from "./selection";
-import { countsText, type Unit } from "./units";
+import { bundleText, type Unit } from "./units";
 
 const mostListed = 60;
 
@@ -37,7 +37,7 @@ export class Details {
       case "bundle":
         this.element.replaceChildren(
           el("h3", {}, `${selected.bundle.from.label} → ${selected.bundle.to.label}`),
-          el("p", {}, countsText(selected.bundle.counts)),
+          el("p", {}, bundleText(selected.bundle, this.model)),
           this.listed(selected.bundle.connections),
           ...[selected.bundle.from, selected.bundle.to].filter(unit => unit.end === null).map(unit => this.unfoldButton(unit)));
         break;
@@ -76,7 +76,7 @@ export class Details {
     return el("ul", { class: "connections" },
       sorted.slice(0, mostListed).map(connection => el("li", {}, button(
         { class: "link", onclick: () => choose({ kind: "connection", connection }) },
-        el("span", { class: `tag ${connection.change}` }, `${signs[connection.change]} ${connection.change}`),
+        this.model.states === 2 && el("span", { class: `tag ${connection.change}` }, `${signs[connection.change]} ${connection.change}`),
         ` ${side === "both" ? `${connection.from.label} → ${connection.to.label}` : connection[side].label} `,
         el("span", { class: "ports" }, changeText(connection))))),
       sorted.length > mostListed && el("li", {}, `and ${count(sorted.length - mostListed, "more connection")}: the list view has them all`));

@@ -3,7 +3,7 @@
 import { copyable } from "./copy";
 import { button, count, el } from "./dom";
 import type { Finding, PageData, PolicyReview, Verdict } from "./data";
-import { changes, type Change, type Model } from "./model";
+import { changes, workloads, type Change, type Model } from "./model";
 
 const mostShown = 40;
 const words: Record<Verdict, string> = { deny: "Denied", warn: "Warned", audit: "Allowed", allow: "Allowed" };
@@ -21,7 +21,7 @@ export function headline(data: PageData, model: Model): HTMLElement {
   const counts = countChanges(model);
   const text = data.command === "diff"
     ? changes.filter(change => change !== "unchanged").map(change => `${counts[change].toLocaleString("en")} ${change}`).join(", ")
-    : `${count(model.connections.length, "connection")} between ${count(model.ends.filter(end => !end.space.isOutside).length, "workload")}`;
+    : `${count(model.connections.length, "connection")} between ${count(workloads(model.ends), "workload")}`;
   return el("div", { class: "verdict plain" },
     el("div", {}, el("h1", {}, data.command === "diff" ? "What differs between two states" : "Who may talk to whom"), el("p", {}, text)));
 }
@@ -35,10 +35,10 @@ export function findings(data: PageData): HTMLElement | null {
     return null;
   }
 
-  const silent = (data.reviews ?? []).length - spoken.length;
-  return el("section", { class: "findings", "aria-label": "Findings" },
+  const silence = silenceOf(data);
+  return el("section", { class: "findings", "aria-label": data.reviews === undefined ? "Notes" : "Findings" },
     upTo(spoken, review => policy(review, data), "policies"),
-    silent > 0 && spoken.length > 0 && el("p", { class: "quiet" }, `${silent === 1 ? "1 more policy" : `${silent} more policies`}: nothing to say`),
+    spoken.length > 0 && silence !== "" && el("p", { class: "quiet" }, silence),
     data.notes.map(note => el("p", { class: "note-line" }, el("strong", {}, "note: "), note)));
 }
 
@@ -46,6 +46,18 @@ export function countChanges(model: Model): Record<Change, number> {
   const counts: Record<Change, number> = { lost: 0, gained: 0, changed: 0, unchanged: 0 };
   model.connections.forEach(one => counts[one.change]++);
   return counts;
+}
+
+// "2 more policies: nothing to say; 1 more policy: unchanged", in the words of the text; empty when there is something to say of each.
+function silenceOf(data: PageData): string {
+  const reviews = data.reviews ?? [];
+  const silent = reviews.filter(review => review.findings.length === 0);
+  const unchanged = silent.filter(review => review.unchanged === true).length;
+  const more = silent.length < reviews.length ? "more " : "";
+  return [[silent.length - unchanged, "nothing to say"] as const, [unchanged, "unchanged"] as const]
+    .filter(([number]) => number > 0)
+    .map(([number, words]) => `${number === 1 ? `1 ${more}policy` : `${number} ${more}policies`}: ${words}`)
+    .join("; ");
 }
 
 function summary(data: PageData, meant: readonly PolicyReview[]): string {
@@ -56,7 +68,7 @@ function summary(data: PageData, meant: readonly PolicyReview[]): string {
 
   const policies = total === 1 ? "1 policy" : `${total} policies`;
   if (data.verdict === "allow" || data.verdict === "audit") {
-    return `${policies}, nothing to object to`;
+    return data.reviews!.every(review => review.findings.length === 0) ? silenceOf(data) : `${policies}, nothing to object to`;
   }
 
   const names = meant.slice(0, 5).map(review => review.policy).join(", ") + (meant.length > 5 ? ` and ${meant.length - 5} more` : "");
@@ -82,7 +94,8 @@ function findingOf(finding: Finding, data: PageData): HTMLElement {
     el("h3", {}, el("span", { class: `action ${finding.action}` }, action), ` ${finding.rule}`),
     el("p", { class: "message" }, finding.message),
     el("dl", {},
-      el("dt", {}, "field"), el("dd", {}, el("code", {}, finding.field)),
+      el("dt", {}, "field"), el("dd", {},
+        el("code", {}, finding.field), ...(finding.place === undefined ? [] : [" in ", el("code", {}, finding.place)])),
       el("dt", {}, "fix"), el("dd", {}, finding.remediation)),
     finding.patch && el("details", {},
       el("summary", {}, "The fix as a patch"),

@@ -6,7 +6,7 @@ import { measure } from "./measure";
 import type { Connection, Model } from "./model";
 import { selectBundle, type Select } from "./selection";
 import type { State } from "./state";
-import { countsText, Units } from "./units";
+import { bundleText, Units } from "./units";
 
 /** A picture of more is no picture any more. */
 const mostNodes = 140;
@@ -156,7 +156,7 @@ export class Graph {
   private edge(edge: PlacedEdge): SVGElement[] {
     const { bundle } = edge;
     const choose = () => this.select(selectBundle(bundle));
-    const title = `${bundle.from.label} → ${bundle.to.label}: ${countsText(bundle.counts)}`;
+    const title = `${bundle.from.label} → ${bundle.to.label}: ${bundleText(bundle, this.model)}`;
     const path = curve(edge.points);
     const line = svg("g", { class: `edge ${bundle.change}`, "data-edge": title, onclick: choose },
       svg("title", {}, title),

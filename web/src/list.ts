@@ -1,7 +1,7 @@
 // Connections as a table: for screen readers, for print, and for whoever likes lists.
 
 import { button, count, el } from "./dom";
-import { changeText, signs, type Connection } from "./model";
+import { changeText, signs, type Connection, type Model } from "./model";
 import type { Select } from "./selection";
 
 const step = 200;
@@ -9,7 +9,7 @@ const step = 200;
 export class List {
   readonly element = el("div", { class: "list" });
 
-  constructor(private readonly select: Select | null) {}
+  constructor(private readonly model: Model, private readonly select: Select | null) {}
 
   show(connections: readonly Connection[], most = step): void {
     if (connections.length === 0) {
@@ -17,10 +17,11 @@ export class List {
       return;
     }
 
+    const titles = [...(this.model.states === 2 ? ["change"] : []), "from", "to", "ports"];
     const rest = connections.length - most;
     this.element.replaceChildren(
       el("div", { class: "frame", tabindex: 0, role: "region", "aria-label": "List of the connections" }, el("table", {},
-        el("thead", {}, el("tr", {}, ["", "from", "to", "ports"].map(title => el("th", { scope: "col" }, title || "change")))),
+        el("thead", {}, el("tr", {}, titles.map(title => el("th", { scope: "col" }, title)))),
         el("tbody", {}, connections.slice(0, most).map(one => this.row(one))))),
       rest > 0 ? el("p", { class: "more" }, this.select === null
         ? `and ${count(rest, "more connection")}`
@@ -31,7 +32,7 @@ export class List {
     const { change } = connection;
     const text = `${connection.from.label} → ${connection.to.label}`;
     return el("tr", { class: change },
-      el("td", {}, el("span", { class: `tag ${change}` }, `${signs[change]} ${change}`)),
+      this.model.states === 2 && el("td", {}, el("span", { class: `tag ${change}` }, `${signs[change]} ${change}`)),
       el("td", {}, connection.from.label),
       el("td", {}, connection.to.label),
       el("td", {}, this.select === null ? changeText(connection) : button(

@@ -19,11 +19,11 @@ const model = modelOf(data.picture);
 const state = initial(model);
 const details = new Details(model, unit => state.toggle(unit.space.id));
 const select: Select = selected => details.show(selected);
-const views = { graph: new Graph(model, state, select), matrix: new Matrix(state, select), list: new List(select) };
+const views = { graph: new Graph(model, state, select), matrix: new Matrix(model, state, select), list: new List(model, select) };
 const hint = "Choose a connection, a box or a cell to see which policy and which rule allows or denies it.";
 const stage = el("div", { class: "stage" });
 const status = el("p", { class: "status", role: "status" });
-const printed = new List(null);
+const printed = new List(model, null);
 
 document.body.replaceChildren(
   el("header", { class: "page" }, headline(data, model), themeSwitch()),

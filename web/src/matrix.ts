@@ -1,10 +1,10 @@
 // The matrix: sources as rows, destinations as columns. Only the cells in sight exist, so that thousands of rows cost nothing.
 
 import { el } from "./dom";
-import { signs, type Connection } from "./model";
+import { signs, type Connection, type Model } from "./model";
 import { selectBundle, type Select } from "./selection";
 import type { State } from "./state";
-import { countsText, Units, type Bundle, type Unit } from "./units";
+import { bundleText, Units, type Bundle, type Unit } from "./units";
 
 const cell = 24;
 const rowHead = 250;
@@ -20,7 +20,7 @@ export class Matrix {
   readonly #grid = el("div", { role: "grid", "aria-label": "Connections: sources in rows, destinations in columns" });
   readonly #frame = el("div", { class: "frame", onscroll: () => this.render() }, this.#grid);
 
-  constructor(private readonly state: State, private readonly select: Select) {
+  constructor(private readonly model: Model, private readonly state: State, private readonly select: Select) {
     this.#grid.addEventListener("keydown", event => this.move(event));
     new ResizeObserver(() => this.render()).observe(this.#frame);
   }
@@ -101,7 +101,7 @@ export class Matrix {
     const [from, to] = [this.#rows[row]!, this.#columns[column]!];
     const bundle = this.#bundles.get(`${from.key}>${to.key}`);
     const isFocus = row === this.#focus.row && column === this.#focus.column;
-    const text = `${from.label} → ${to.label}: ${bundle === undefined ? "nothing" : countsText(bundle.counts)}`;
+    const text = `${from.label} → ${to.label}: ${bundle === undefined ? "nothing" : bundleText(bundle, this.model)}`;
     const changed = bundle === undefined ? 0 : bundle.connections.length - bundle.counts.unchanged;
     const element = el("div", {
       role: "gridcell", class: `cell ${bundle?.change ?? "none"}`, tabindex: isFocus ? 0 : -1, "aria-colindex": column + 2, "aria-label": text,

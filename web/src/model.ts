@@ -133,17 +133,23 @@ export function portsText(ports: string[]): string {
 /** What is lost of a connection, or gained. A range that shrinks is named as it was and as it is. */
 export function changeText(connection: Connection): string {
   switch (connection.change) {
-    case "lost": return portsText(connection.before);
-    case "gained": return portsText(connection.after);
-    case "changed": return partialText(connection);
-    default: return portsText(connection.after) + (connection.afterIsPartial ? " (some pods)" : "");
+    case "lost": return before();
+    case "changed": return `${before()} → ${after()}`;
+    default: return after();
+  }
+
+  function before(): string {
+    return portsText(connection.before) + (connection.beforeIsPartial ? " (some pods)" : "");
+  }
+
+  function after(): string {
+    return portsText(connection.after) + (connection.afterIsPartial ? " (some pods)" : "");
   }
 }
 
-function partialText(connection: Connection): string {
-  const before = portsText(connection.before) + (connection.beforeIsPartial ? " (some pods)" : "");
-  const after = portsText(connection.after) + (connection.afterIsPartial ? " (some pods)" : "");
-  return `${before} → ${after}`;
+/** How many workloads these ends are; parts of a workload, told apart by labels, are one. */
+export function workloads(ends: readonly End[]): number {
+  return new Set(ends.filter(end => !end.space.isOutside).map(end => `${end.space.id}/${end.name}[${end.kind}]`)).size;
 }
 
 function changeOf(before: string[], after: string[], isSame: boolean): Change {

@@ -1,7 +1,7 @@
 // What is shown as one: a workload or range, or a whole namespace that is folded.
 
 import { count } from "./dom";
-import { changes, type Change, type Connection, type End, type Space } from "./model";
+import { changes, changeText, workloads, type Change, type Connection, type End, type Model, type Space } from "./model";
 
 export interface Unit {
   key: string;
@@ -67,6 +67,15 @@ export class Units {
   }
 }
 
+/** "1 lost, 3 unchanged" of two states; of one, which is compared with nothing, the ports or "3 connections". */
+export function bundleText(bundle: Bundle, model: Model): string {
+  if (model.states === 2) {
+    return countsText(bundle.counts);
+  }
+
+  return bundle.connections.length === 1 ? changeText(bundle.connections[0]!) : count(bundle.connections.length, "connection");
+}
+
 /** "1 lost, 3 unchanged". */
 export function countsText(counts: Record<Change, number>): string {
   return changes.filter(change => counts[change] > 0).map(change => `${counts[change].toLocaleString("en")} ${change}`).join(", ");
@@ -78,10 +87,17 @@ const everything: Record<string, string> = {
 };
 
 function folded(space: Space, key: string): Unit {
-  const note = count(space.ends.length, space.isOutside ? "range" : "workload");
+  const note = space.isOutside ? count(space.ends.length, "range") : count(workloads(space.ends), "workload");
   return { key, space, end: null, name: space.name, note, label: `${space.isOutside ? "" : "namespace "}${space.name} (${note})` };
 }
 
 function single(end: End, key: string): Unit {
-  return { key, space: end.space, end, name: end.name, note: end.space.isOutside ? everything[end.name] ?? "addresses" : end.kind + end.part, label: end.label };
+  const { space, label } = end;
+  return space.isOutside ? { key, space, end, ...addresses(end.name), label } : { key, space, end, name: end.name, note: end.kind + end.part, label };
+}
+
+// A range of one address is called by that address.
+function addresses(range: string): { name: string; note: string } {
+  const [first, last] = range.split("-");
+  return first === last ? { name: first!, note: "address" } : { name: range, note: everything[range] ?? "addresses" };
 }

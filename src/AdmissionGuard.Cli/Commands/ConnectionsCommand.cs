@@ -65,10 +65,10 @@ internal static class ConnectionsCommand
                 throw new UsageException($"--namespace {name}: the cluster has no such namespace{hint}");
             }
 
-            var report = new ConnectionsReport(ConnectionMap.List(index, options), index, options);
+            var report = new ConnectionsReport(ConnectionMap.List(index, options), index, options, [.. reading.Notes]);
             var format = result.GetValue(contract) ? Format.Text<ConnectionsReport>("contract", ContractText.Write) : result.GetRequiredValue(output);
             format.Print(terminal, report);
-            Output.Remarks(terminal, reading.Notes);
+            Output.Remarks(terminal, report.Notes);
             return ExitCode.Success;
         });
         return command;

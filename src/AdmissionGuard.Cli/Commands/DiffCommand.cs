@@ -56,8 +56,9 @@ internal static class DiffCommand
             var left = Clusters.Index(old.State, options.IpBlockMatchesPods);
             var right = Clusters.Index(now.State, options.IpBlockMatchesPods);
             var changes = ConnectionDiff.Compare(left, right, options);
-            result.GetRequiredValue(output).Print(terminal, new DiffReport(changes, left, right, options));
-            Output.Remarks(terminal, old.Notes.Concat(now.Notes));
+            var report = new DiffReport(changes, left, right, options, [.. old.Notes, .. now.Notes]);
+            result.GetRequiredValue(output).Print(terminal, report);
+            Output.Remarks(terminal, report.Notes);
             return result.GetValue(exitCode) && !changes.IsEmpty ? ExitCode.Objection : ExitCode.Success;
         });
         return command;

@@ -7,7 +7,7 @@ internal static class ConnectionsHtml
 {
     public static void Write(Page page, ConnectionsReport report) => page.Add(HtmlPage.Of("Who may talk to whom – AdmissionGuard", json =>
     {
-        PageHead.Write(json, "connections");
+        PageHead.Write(json, "connections", report.Notes);
         PictureJson.Write(json, Picture.Of(report.Connections, report.Index, report.Options));
     }));
 }

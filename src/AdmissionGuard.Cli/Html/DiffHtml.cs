@@ -7,7 +7,7 @@ internal static class DiffHtml
 {
     public static void Write(Page page, DiffReport report) => page.Add(HtmlPage.Of("What differs between two states – AdmissionGuard", json =>
     {
-        PageHead.Write(json, "diff");
+        PageHead.Write(json, "diff", report.Notes);
         PictureJson.Write(json, Picture.Of(report.Before, report.After, report.Options));
     }));
 }

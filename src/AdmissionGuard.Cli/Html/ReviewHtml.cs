@@ -22,13 +22,12 @@ internal static class ReviewHtml
 
     private static void Write(Utf8JsonWriter json, ReviewReport report)
     {
-        var changes = report.Changed.Changes.ToDictionary(change => change.Key);
         PageHead.Write(json, "review", report.Review.Notes);
         json.WriteString("verdict", report.Review.Verdict.Name());
         json.WriteStartArray("reviews");
         foreach (var policy in report.Review.Reviews)
         {
-            FindingsJson.Write(json, policy, changes[policy.Policy]);
+            FindingsJson.Write(json, policy, report);
         }
 
         json.WriteEndArray();

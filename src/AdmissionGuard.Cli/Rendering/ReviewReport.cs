@@ -19,6 +19,10 @@ internal sealed record ReviewReport(
     /// <summary>What is done to a policy.</summary>
     public PolicyChange ChangeOf(ObjectKey policy) => _changes[policy];
 
+    /// <summary>The policy that is applied is the one that the cluster has.</summary>
+    public bool IsUnchanged(ObjectKey policy) =>
+        ChangeOf(policy) is { Before: { } before, After: { } after } && SpecText.Of(before.Spec) == SpecText.Of(after.Spec);
+
     /// <summary>How a denied change may pass all the same; null when it is not denied.</summary>
     public Pass? PassOf(PolicyReview review) => Pass.Of(review, ChangeOf(review.Policy));
 

@@ -1,5 +1,3 @@
-using AdmissionGuard.Core.Model;
-using AdmissionGuard.Core.Reachability;
 using AdmissionGuard.Core.Review;
 
 namespace AdmissionGuard.Cli.Rendering;
@@ -14,7 +12,7 @@ internal static class ReviewText
         var review = report.Review;
         var byKey = report.Changed.Changes.ToDictionary(change => change.Key);
         var spoken = review.Reviews.Where(policy => !policy.Findings.IsEmpty).OrderByDescending(policy => policy.Verdict).ToList();
-        var silence = Silence(review, byKey);
+        var silence = Silence(report);
         if (review.Reviews.IsEmpty)
         {
             page.Line("no NetworkPolicy in the change; nothing to review");
@@ -83,12 +81,11 @@ internal static class ReviewText
     }
 
     // `2 more policies: nothing to say; 1 more policy: unchanged`; null when there is something to say of each.
-    private static string? Silence(ChangeSetReview review, Dictionary<ObjectKey, PolicyChange> changes)
+    private static string? Silence(ReviewReport report)
     {
-        var silent = review.Reviews.Where(policy => policy.Findings.IsEmpty).ToList();
-        var unchanged = silent.Count(policy => changes[policy.Policy] is { Before: { } before, After: { } after }
-            && SpecText.Of(before.Spec) == SpecText.Of(after.Spec));
-        var more = silent.Count < review.Reviews.Length ? "more " : "";
+        var silent = report.Review.Reviews.Where(policy => policy.Findings.IsEmpty).ToList();
+        var unchanged = silent.Count(policy => report.IsUnchanged(policy.Policy));
+        var more = silent.Count < report.Review.Reviews.Length ? "more " : "";
         var parts = new List<string>(2);
         if (silent.Count > unchanged)
         {
