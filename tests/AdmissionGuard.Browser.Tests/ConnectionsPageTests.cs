@@ -29,7 +29,8 @@ public sealed class ConnectionsPageTests(Chromium chromium) : IDisposable
         Assert.Equal(["from", "to", "ports"], await page.Texts(".stage thead th"));
         await NothingChanged(page);
         await page.Button("Matrix").ClickAsync();
-        Assert.Contains("namespace shop (2 workloads) → 0.0.0.0-255.255.255.255: 3 connections", await Attributes(page, ".cell", "aria-label"));
+        Assert.Contains(
+            "namespace shop (2 workloads) → 0.0.0.0-255.255.255.255: 3 connections", await Attributes(page, ".cell", "aria-label"));
         await NothingChanged(page);
         await page.IsAccessible();
     }
@@ -46,7 +47,8 @@ public sealed class ConnectionsPageTests(Chromium chromium) : IDisposable
     {
         await using var page = await chromium.Open(OfOne());
         var boxes = await page[".node"].EvaluateAllAsync<string[]>(
-            "all => all.map(one => [...one.querySelectorAll('text, tspan')].filter(part => part.children.length === 0).map(part => part.textContent).join(' / '))");
+            "all => all.map(one => [...one.querySelectorAll('text, tspan')].filter(part => part.children.length === 0)"
+            + ".map(part => part.textContent).join(' / '))");
         Assert.Contains("10.0.0.10 / address", boxes);
         Assert.DoesNotContain(boxes, box => box.Contains("10.0.0.10-", StringComparison.Ordinal));
     }
@@ -75,7 +77,9 @@ public sealed class ConnectionsPageTests(Chromium chromium) : IDisposable
     {
         var cluster = _reports.File("twice.yaml", $"{Cluster(Admitted)}---\n{Policy("db", "[]")}");
         await using var page = await chromium.Open(
-            command == "diff" ? _reports.Of("diff", "--before", cluster, "--after", cluster) : _reports.Of("connections", "--cluster", cluster));
+            command == "diff"
+                ? _reports.Of("diff", "--before", cluster, "--after", cluster)
+                : _reports.Of("connections", "--cluster", cluster));
         var note = Assert.Single(await page.Texts(".note-line"));
         Assert.StartsWith("note: NetworkPolicy shop/db is defined twice, in ", note, StringComparison.Ordinal);
         await page.IsAccessible();

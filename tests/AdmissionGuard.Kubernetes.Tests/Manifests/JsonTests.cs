@@ -31,7 +31,7 @@ public sealed class JsonTests
     [InlineData("Gr\u00FC\u00DFe \uD83D\uDE00")]
     [InlineData("Gruesse 12")]
     public void A_column_counts_characters_and_not_bytes(string note) => Assert.Equal(
-        "a.yaml:2:36: spec.ingress: a list is expected; [] allows nothing and [{}] everything",
+        "a.yaml:2:35: spec.ingress: a list is expected; [] allows nothing and [{}] everything",
         Folder.ErrorOf(
             "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"NetworkPolicy\",\"metadata\":{\"name\":\"a\"},\n"
             + $"\"x\":\"{note[..8]}\",\"spec\":{{\"ingress\": {{}}}}}}"));
