@@ -29,12 +29,12 @@ public sealed class JsonTests
 
     [Theory]
     [InlineData("Gr\u00FC\u00DFe \uD83D\uDE00")]
-    [InlineData("Gruesse 12")]
+    [InlineData("Gruesse1")]
     public void A_column_counts_characters_and_not_bytes(string note) => Assert.Equal(
-        "a.yaml:2:35: spec.ingress: a list is expected; [] allows nothing and [{}] everything",
+        "a.yaml:2:75: spec.ingress: a list is expected; [] allows nothing and [{}] everything",
         Folder.ErrorOf(
-            "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"NetworkPolicy\",\"metadata\":{\"name\":\"a\"},\n"
-            + $"\"x\":\"{note[..8]}\",\"spec\":{{\"ingress\": {{}}}}}}"));
+            "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"NetworkPolicy\",\n"
+            + $"\"metadata\":{{\"name\":\"a\",\"annotations\":{{\"n\":\"{note}\"}}}},\"spec\":{{\"ingress\": {{}}}}}}"));
 
     [Theory]
     [InlineData("{\"a\":\n\"é\" x}", "a.yaml:2:5: not valid JSON: unexpected \"x\"")]
