@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AdmissionGuard.Core.Model;
 using AdmissionGuard.Enforcement.Receipts;
 using AdmissionGuard.Kubernetes.Connection;
@@ -31,12 +29,9 @@ internal sealed class CompanionQuestion(ApiClient client, TimeProvider time)
     {
         try
         {
-            using var response = await client.GetAsync($"/apis/{CompanionKinds.ApiVersion}", cancellation);
-            var body = await response.Content.ReadAsStreamAsync(cancellation);
-            var resources = (await JsonNode.ParseAsync(body, cancellationToken: cancellation))?["resources"];
-            return resources is JsonArray list && list.Any(item => (string?)item?["name"] == CompanionKinds.Checks.Name);
+            return await ServedKinds.ContainAsync(client, CompanionKinds.ApiVersion, CompanionKinds.Checks.Name, cancellation);
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is ApiException or HttpRequestException or IOException or InvalidDataException)
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using AdmissionGuard.Cli.Rendering.Reports;
 using AdmissionGuard.Kubernetes.Connection;
 
@@ -17,7 +16,7 @@ internal static class ServedReports
         var served = ImmutableArray.CreateBuilder<ReportKind>();
         foreach (var kind in ByPreference)
         {
-            if (await IsServedAsync(client, kind, cancellation))
+            if (await ServedKinds.ContainAsync(client, kind.ApiVersion, kind.Resource, cancellation))
             {
                 served.Add(kind);
             }
@@ -32,26 +31,5 @@ internal static class ServedReports
         throw new PublishingException(
             $"{client.Server}: the cluster knows no reports: install the CustomResourceDefinition {newer.Definition} ({newer.ApiVersion}, "
             + $"https://openreports.io) or {older.Definition} ({older.ApiVersion}); without --publish the report is printed");
-    }
-
-    // GET /apis/GROUP/VERSION answers an APIResourceList, and 404 where the group or this version of it is not served.
-    private static async Task<bool> IsServedAsync(ApiClient client, ReportKind kind, CancellationToken cancellation)
-    {
-        try
-        {
-            using var response = await client.GetAsync($"/apis/{kind.ApiVersion}", cancellation);
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellation);
-            return document.RootElement.GetProperty("resources").EnumerateArray()
-                .Any(resource => resource.GetProperty("name").ValueEquals(kind.Resource));
-        }
-        catch (ApiException e) when (e.Code == 404)
-        {
-            return false;
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"the server's answer about {kind.ApiVersion} is no APIResourceList", e);
-        }
     }
 }

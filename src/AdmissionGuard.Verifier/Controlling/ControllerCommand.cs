@@ -34,14 +34,13 @@ internal static class ControllerCommand
             DefaultValueFactory = _ => 300,
         };
         var configuration = new Option<string?>("--config") { Description = "The webhook's configuration: the same actions, modes and disclosure hold" };
-        var rounds = new Option<int>("--rounds") { Description = "Clean rounds until enforced is final", DefaultValueFactory = _ => TrialOptions.Default.CleanRounds };
-        var timeout = new Option<int>("--timeout-seconds") { Description = "A verdict is due by then", DefaultValueFactory = _ => (int)TrialOptions.Default.Timeout.TotalSeconds };
+        var trial = new TrialFlags("");
         var health = new HealthOptions();
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "A kubeconfig; left out: in a pod that of its service account" };
         var context = new Option<string?>("--context") { Description = "The context of a kubeconfig" };
         var command = new Command("controller", "Check every change of the cluster's NetworkPolicies with the agents of its nodes.")
         {
-            place, identity, workers, blocks, ports, rounds, timeout, review, settle, configuration, kubeconfig, context,
+            place, identity, workers, blocks, ports, trial.Rounds, trial.Timeout, review, settle, configuration, kubeconfig, context,
         };
         health.AddTo(command);
         command.SetAction(async (result, cancellation) =>
@@ -56,11 +55,7 @@ internal static class ControllerCommand
                 throw new UsageException($"--settle-seconds {result.GetValue(settle)}: expected 1 to 86400");
             }
 
-            if (result.GetValue(rounds) < 1)
-            {
-                throw new UsageException($"--rounds {result.GetValue(rounds)}: expected 1 at least");
-            }
-
+            var trialOptions = trial.Read(result, TrialOptions.Default);
             var endPoint = health.Read(result);
             var guard = result.GetValue(configuration) is { } file ? ConfigurationReader.ReadFile(file) : WebhookConfiguration.Default;
             var matches = result.GetValue(blocks) ?? guard.Guard.IpBlockMatchesPods;
@@ -82,11 +77,7 @@ internal static class ControllerCommand
                     Review = result.GetValue(review)
                         ? new ReviewOptions { Configuration = guard, Settle = TimeSpan.FromSeconds(result.GetValue(settle)) }
                         : null,
-                    Trial = TrialOptions.Default with
-                    {
-                        CleanRounds = result.GetValue(rounds),
-                        Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)),
-                    },
+                    Trial = trialOptions,
                 },
                 new ControllerWorld
                 {

@@ -20,12 +20,8 @@ internal static class JobCommand
         {
             Description = "false: the CNI's ipBlock never covers pods; left out, what depends on it is not probed",
         };
-        var rounds = new Option<int>("--rounds") { Description = "Clean rounds until enforced is final", DefaultValueFactory = _ => TrialOptions.Default.CleanRounds };
-        var timeout = new Option<int>("--timeout-seconds")
-        {
-            Description = "A verdict is due by then, once the stand-ins run",
-            DefaultValueFactory = _ => (int)TrialOptions.Default.Timeout.TotalSeconds,
-        };
+        var trial = new TrialFlags("job: ");
+        trial.Timeout.Description = "A verdict is due by then, once the stand-ins run";
         var start = new Option<int>("--start-seconds") { Description = "How long stand-ins may take to start, images included", DefaultValueFactory = _ => 120 };
         var json = new Option<bool>("--json") { Description = "Print JSON, as 'admission-guard verify -o json' does" };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "A kubeconfig; left out: in a pod that of its service account" };
@@ -33,7 +29,7 @@ internal static class JobCommand
         var command = new Command(
             "job", "Prove stored policies over TCP between unprivileged pods that have the peers' labels. Exit code 0: enforced, 1: not or in part, 2: bad input, 3: inconclusive.")
         {
-            policies, place, pod, image, blocks, rounds, timeout, start, json, kubeconfig, context,
+            policies, place, pod, image, blocks, trial.Rounds, trial.Timeout, start, json, kubeconfig, context,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -52,14 +48,7 @@ internal static class JobCommand
             {
                 Start = Seconds(result.GetValue(start), "--start-seconds"),
                 Plan = options.Plan with { IpBlockMatchesPods = result.GetValue(blocks) },
-                Trial = options.Trial with
-                {
-                    // None would do at once what is asked of many: enforced after a round that was chance.
-                    CleanRounds = result.GetValue(rounds) >= 1
-                        ? result.GetValue(rounds)
-                        : throw new UsageException($"job: --rounds {result.GetValue(rounds)}: expected 1 at least"),
-                    Timeout = Seconds(result.GetValue(timeout), "--timeout-seconds"),
-                },
+                Trial = trial.Read(result, options.Trial) with { Timeout = Seconds(result.GetValue(trial.Timeout), "--timeout-seconds") },
             };
             var settings = ConnectionSearch.ForServer(result.GetValue(kubeconfig), result.GetValue(context), world.Surroundings);
             using var client = ApiClient.Open(settings, world.Time, world.Error.WriteLine);

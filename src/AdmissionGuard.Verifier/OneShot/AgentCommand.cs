@@ -34,12 +34,11 @@ internal static class AgentCommand
         var context = new Option<string?>("--context") { Description = "The context of a live cluster" };
         var proc = new Option<string>("--proc") { Description = "Where the node's /proc is mounted", DefaultValueFactory = _ => "/proc" };
         var health = new HealthOptions();
-        var rounds = new Option<int>("--rounds") { Description = "Clean rounds until enforced is final", DefaultValueFactory = _ => TrialOptions.Default.CleanRounds };
-        var timeout = new Option<int>("--timeout-seconds") { Description = "A verdict is due by then", DefaultValueFactory = _ => (int)TrialOptions.Default.Timeout.TotalSeconds };
+        var trial = new TrialFlags("agent --once: ");
         var json = new Option<bool>("--json") { Description = "Print JSON, as 'admission-guard verify -o json' does" };
         var command = new Command("agent", "Prove policies with the pods of this node, or answer the controller. Exit code 0: enforced, 1: not or in part, 2: bad input, 3: inconclusive.");
         command.Arguments.Add(policies);
-        foreach (var option in new Option[] { once, place, node, cluster, kubeconfig, context, proc, rounds, timeout, json })
+        foreach (var option in new Option[] { once, place, node, cluster, kubeconfig, context, proc, trial.Rounds, trial.Timeout, json })
         {
             command.Options.Add(option);
         }
@@ -69,20 +68,14 @@ internal static class AgentCommand
                 throw new UsageException("agent --once: which policies? give NAMESPACE/POLICY");
             }
 
-            // None would do at once what is asked of many: enforced after a round that was chance.
-            if (result.GetValue(rounds) < 1)
-            {
-                throw new UsageException($"agent --once: --rounds {result.GetValue(rounds)}: expected 1 at least");
-            }
-
+            var trialOptions = trial.Read(result, TrialOptions.Default);
             var keys = named.Select(PolicyKeys.Read).Distinct().Order().ToList();
             var state = result.GetValue(cluster) is { Length: > 0 } paths
                 ? ManifestReader.Read(paths, ManifestUse.Probing, Stream.Null).State
                 : await ReadLiveAsync(world, result.GetValue(kubeconfig), result.GetValue(context), cancellation);
-            var trial = TrialOptions.Default with { CleanRounds = result.GetValue(rounds), Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)) };
             var report = await EnforcementRun.ProveAsync(
                 state, [.. keys.Select(key => Stored(state, key))], world.Wire(new WireOptions { ProcRoot = result.GetRequiredValue(proc) }),
-                PlanOptions.Default, trial, world.Time, progress: null, cancellation);
+                PlanOptions.Default, trialOptions, world.Time, progress: null, cancellation);
             OneShotOutput.Write(world.Output, report, result.GetValue(json));
             return ExitCodes.Of(report.Trial!.Verdict);
         });
